@@ -1,0 +1,23 @@
+namespace RunbookEngine.Execution;
+
+/// <summary>How a command ended.</summary>
+public abstract record CommandExit
+{
+    private CommandExit()
+    {
+    }
+
+    /// <summary>It ended and its host says how.</summary>
+    /// <param name="Status">The exit status; 128 + n when signal n ended it.</param>
+    /// <param name="StartedAt">When the target started it.</param>
+    /// <param name="EndedAt">When it ended.</param>
+    public sealed record Exited(int Status, DateTimeOffset StartedAt, DateTimeOffset EndedAt) : CommandExit;
+
+    /// <summary>Its host never started it, and it never will: safe to start under a new name.</summary>
+    /// <param name="Reason">What stood in the way, in one sentence.</param>
+    public sealed record NotStarted(string Reason) : CommandExit;
+
+    /// <summary>It was claimed, is no longer running, and left no status: a real doubt.</summary>
+    /// <param name="Reason">What was seen, in one sentence.</param>
+    public sealed record Lost(string Reason) : CommandExit;
+}

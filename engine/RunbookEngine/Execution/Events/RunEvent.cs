@@ -1,0 +1,301 @@
+using System.Collections.Immutable;
+using System.Text.Json.Serialization;
+using RunbookEngine.Model;
+
+namespace RunbookEngine.Execution;
+
+/// <summary>
+/// What happened in a run. The journal is a list of these, and the state of a run is nothing but their fold (<see cref="RunState.Apply"/>).
+/// The names and fields are a file format: they are only ever added to.
+/// </summary>
+[JsonPolymorphic(TypeDiscriminatorPropertyName = "event")]
+[JsonDerivedType(typeof(RunCreated), "run_created")]
+[JsonDerivedType(typeof(RunResumed), "run_resumed")]
+[JsonDerivedType(typeof(RunbookChanged), "runbook_changed")]
+[JsonDerivedType(typeof(RunStopped), "run_stopped")]
+[JsonDerivedType(typeof(SectionStarted), "section_started")]
+[JsonDerivedType(typeof(RunFinished), "run_finished")]
+[JsonDerivedType(typeof(RequestTaken), "request_taken")]
+[JsonDerivedType(typeof(StepStarted), "step_started")]
+[JsonDerivedType(typeof(StepFinished), "step_finished")]
+[JsonDerivedType(typeof(StepSkipped), "step_skipped")]
+[JsonDerivedType(typeof(StepRetryScheduled), "step_retry_scheduled")]
+[JsonDerivedType(typeof(StepWaiting), "step_waiting")]
+[JsonDerivedType(typeof(StepAnswered), "step_answered")]
+[JsonDerivedType(typeof(StepResolved), "step_resolved")]
+public abstract record RunEvent
+{
+    private protected RunEvent()
+    {
+    }
+
+    /// <summary>When, in UTC.</summary>
+    public required DateTimeOffset At { get; init; }
+
+    /// <summary>An event about one step.</summary>
+    public abstract record OfStep : RunEvent
+    {
+        private protected OfStep()
+        {
+        }
+
+        /// <summary>The step.</summary>
+        public required StepPath Step { get; init; }
+    }
+
+    /// <summary>The run exists. Everything needed to continue it on another machine, secrets aside.</summary>
+    public sealed record RunCreated : RunEvent
+    {
+        /// <summary>The runbook's name.</summary>
+        public required string Name { get; init; }
+
+        /// <summary>SHA-256 of the texts.</summary>
+        public required string Hash { get; init; }
+
+        /// <summary>The runbook's text and what it includes.</summary>
+        public required ImmutableArray<SourceText> Sources { get; init; }
+
+        /// <summary>The folder that relative paths start from.</summary>
+        public required string BaseDirectory { get; init; }
+
+        /// <summary>The inputs as checked, secrets left out.</summary>
+        public required Value.Map Inputs { get; init; }
+
+        /// <summary>Names of the secret inputs that must be given again to resume.</summary>
+        public required ImmutableArray<string> SecretInputs { get; init; }
+
+        /// <summary>The environment variables that the runbook lists, as they were.</summary>
+        public required Value.Map Environment { get; init; }
+
+        /// <summary>The lock, or null.</summary>
+        public required string? Lock { get; init; }
+
+        /// <summary>Version of the engine.</summary>
+        public required string EngineVersion { get; init; }
+
+        /// <summary>Who started it.</summary>
+        public required LeaseHolder By { get; init; }
+
+        /// <summary>How many steps may run at the same time.</summary>
+        public required int Parallelism { get; init; }
+    }
+
+    /// <summary>
+    /// An engine goes on with the run. Steps that failed, and those skipped because of them, are pending again; so are <c>on-failure</c> and
+    /// <c>finally</c>.
+    /// </summary>
+    public sealed record RunResumed : RunEvent
+    {
+        /// <summary>Generation of its lease.</summary>
+        public required long Generation { get; init; }
+
+        /// <summary>Version of the engine.</summary>
+        public required string EngineVersion { get; init; }
+
+        /// <summary>Who.</summary>
+        public required LeaseHolder By { get; init; }
+
+        /// <summary>Whether this goes on to undo what the run did.</summary>
+        public bool Undo { get; init; }
+    }
+
+    /// <summary>A person accepted that the runbook's text has changed since.</summary>
+    public sealed record RunbookChanged : RunEvent
+    {
+        /// <summary>SHA-256 of the new texts.</summary>
+        public required string Hash { get; init; }
+
+        /// <summary>The new texts.</summary>
+        public required ImmutableArray<SourceText> Sources { get; init; }
+    }
+
+    /// <summary>The engine stopped driving the run, which can be resumed.</summary>
+    public sealed record RunStopped : RunEvent
+    {
+        /// <summary>Why.</summary>
+        public required StopReason Reason { get; init; }
+    }
+
+    /// <summary>A later section of the runbook begins.</summary>
+    public sealed record SectionStarted : RunEvent
+    {
+        /// <summary>Which.</summary>
+        public required RunSection Section { get; init; }
+    }
+
+    /// <summary>The run ended.</summary>
+    public sealed record RunFinished : RunEvent
+    {
+        /// <summary>How.</summary>
+        public required RunResult Result { get; init; }
+
+        /// <summary>The runbook's outputs; empty unless it succeeded.</summary>
+        public required Value.Map Outputs { get; init; }
+    }
+
+    /// <summary>A request was read; it is never read again.</summary>
+    public sealed record RequestTaken : RunEvent
+    {
+        /// <summary>Its number.</summary>
+        public required long Number { get; init; }
+
+        /// <summary>What was asked.</summary>
+        public required RequestKind Kind { get; init; }
+
+        /// <summary>Who asked.</summary>
+        public required string By { get; init; }
+    }
+
+    /// <summary>The intent: on disk before the handler acts.</summary>
+    public sealed record StepStarted : OfStep
+    {
+        /// <summary>From 1; never used twice for a step.</summary>
+        public required int Attempt { get; init; }
+
+        /// <summary>The target's boot id; null for steps without a target.</summary>
+        public string? BootId { get; init; }
+    }
+
+    /// <summary>The outcome: on disk before any later step starts.</summary>
+    public sealed record StepFinished : OfStep
+    {
+        /// <summary>Which attempt.</summary>
+        public required int Attempt { get; init; }
+
+        /// <summary>How it ended.</summary>
+        public required StepResult Result { get; init; }
+
+        /// <summary>What it put out, secrets masked.</summary>
+        public required Value.Map Outputs { get; init; }
+
+        /// <summary>Why it failed; null when it did not.</summary>
+        public StepFailure? Failure { get; init; }
+
+        /// <summary>Standard output of its commands.</summary>
+        public OutputExcerpt Stdout { get; init; } = OutputExcerpt.Empty;
+
+        /// <summary>Standard error of its commands.</summary>
+        public OutputExcerpt Stderr { get; init; } = OutputExcerpt.Empty;
+
+        /// <summary>How a step that was in flight was resolved on resume; null for others.</summary>
+        public string? Resolution { get; init; }
+    }
+
+    /// <summary>The step is not run.</summary>
+    public sealed record StepSkipped : OfStep
+    {
+        /// <summary>Why.</summary>
+        public required SkipReason Reason { get; init; }
+
+        /// <summary>The step whose failure or skipping caused it; null for a condition.</summary>
+        public StepPath? Cause { get; init; }
+    }
+
+    /// <summary>An attempt failed and will be tried again.</summary>
+    public sealed record StepRetryScheduled : OfStep
+    {
+        /// <summary>The attempt that failed.</summary>
+        public required int Attempt { get; init; }
+
+        /// <summary>Not before this time.</summary>
+        public required DateTimeOffset NotBefore { get; init; }
+
+        /// <summary>Why it failed.</summary>
+        public required StepFailure Failure { get; init; }
+    }
+
+    /// <summary>The step waits for a person.</summary>
+    public sealed record StepWaiting : OfStep
+    {
+        /// <summary>For what.</summary>
+        public required WaitReason Wait { get; init; }
+    }
+
+    /// <summary>A person answered.</summary>
+    public sealed record StepAnswered : OfStep
+    {
+        /// <summary>What they said.</summary>
+        public required Answer Answer { get; init; }
+    }
+
+    /// <summary>A person resolved a doubt.</summary>
+    public sealed record StepResolved : OfStep
+    {
+        /// <summary>Done: it counts as succeeded. Else it runs again.</summary>
+        public required bool Done { get; init; }
+
+        /// <summary>Who said so.</summary>
+        public required string By { get; init; }
+    }
+}
+
+/// <summary>Why an engine stopped driving a run.</summary>
+public enum StopReason
+{
+    /// <summary>A step waits for a person, or the runbook pauses.</summary>
+    Waiting,
+
+    /// <summary>Somebody asked for a pause.</summary>
+    Paused,
+
+    /// <summary>Ctrl-C or a signal; commands go on.</summary>
+    Interrupted,
+}
+
+/// <summary>The sections of a run, in order.</summary>
+public enum RunSection
+{
+    /// <summary><c>steps</c>.</summary>
+    Main,
+
+    /// <summary><c>on-failure</c>.</summary>
+    OnFailure,
+
+    /// <summary><c>finally</c>.</summary>
+    Finally,
+
+    /// <summary>The <c>undo</c> of steps that changed something, last first.</summary>
+    Undo,
+}
+
+/// <summary>How a run ended.</summary>
+public enum RunResult
+{
+    /// <summary>All that was to be done is done.</summary>
+    Succeeded,
+
+    /// <summary>A step failed; the run can be resumed.</summary>
+    Failed,
+
+    /// <summary>Somebody ended it for good.</summary>
+    Aborted,
+
+    /// <summary>What it did was taken back.</summary>
+    Undone,
+}
+
+/// <summary>How a step ended.</summary>
+public enum StepResult
+{
+    /// <summary>It changed something.</summary>
+    Succeeded,
+
+    /// <summary>There was nothing to change.</summary>
+    Unchanged,
+
+    /// <summary>It failed.</summary>
+    Failed,
+}
+
+/// <summary>Why a step is not run.</summary>
+public enum SkipReason
+{
+    /// <summary>Its <c>if</c> is false, or that of a group around it.</summary>
+    Condition,
+
+    /// <summary>A step that it needs failed.</summary>
+    NeedFailed,
+
+    /// <summary>The run was aborted.</summary>
+    Aborted,
+}

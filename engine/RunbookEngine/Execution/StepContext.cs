@@ -1,0 +1,49 @@
+using RunbookEngine.Model;
+
+namespace RunbookEngine.Execution;
+
+/// <summary>Everything a handler may use. Nothing else is reachable.</summary>
+public sealed record StepContext
+{
+    /// <summary>The run.</summary>
+    public required RunId Run { get; init; }
+
+    /// <summary>The step.</summary>
+    public required StepPath Path { get; init; }
+
+    /// <summary>The verb of the handler's tool.</summary>
+    public required VerbDefinition Verb { get; init; }
+
+    /// <summary>The settings, evaluated and checked against the verb's definition.</summary>
+    public required Arguments Arguments { get; init; }
+
+    /// <summary>1 for the first try; counts on over resumes. 0 while only looking.</summary>
+    public required int Attempt { get; init; }
+
+    /// <summary>When this attempt began, from the journal; so a wait goes on after a crash where it was.</summary>
+    public required DateTimeOffset StartedAt { get; init; }
+
+    /// <summary>Commands on the step's target.</summary>
+    public required ICommands Commands { get; init; }
+
+    /// <summary>Files on the step's target.</summary>
+    public required ITargetFiles Files { get; init; }
+
+    /// <summary>The folder that relative paths start from: the runbook's own.</summary>
+    public required string BaseDirectory { get; init; }
+
+    /// <summary>A person's answer to a <see cref="StepOutcome.Waiting"/>, or null.</summary>
+    public Answer? Answer { get; init; }
+
+    /// <summary>The clock.</summary>
+    public required TimeProvider Clock { get; init; }
+
+    /// <summary>Shows a line of progress to whoever watches. Not recorded.</summary>
+    public required Action<string> Progress { get; init; }
+}
+
+/// <summary>A person's word.</summary>
+/// <param name="Approved">Yes or no.</param>
+/// <param name="By">Who, as the operating system names them.</param>
+/// <param name="Note">What they said, or null.</param>
+public sealed record Answer(bool Approved, string By, string? Note);
