@@ -1,0 +1,44 @@
+using System.Collections.Immutable;
+using RunbookEngine.Model;
+
+namespace RunbookEngine.Execution;
+
+/// <summary>Everything that an engine needs from outside. There is no process-wide state beside it.</summary>
+public sealed record EngineServices
+{
+    /// <summary>The journal.</summary>
+    public required IRunStore Store { get; init; }
+
+    /// <summary>Expressions.</summary>
+    public required IExpressionEvaluator Expressions { get; init; }
+
+    /// <summary>The handlers by the name of their tool.</summary>
+    public required ImmutableDictionary<string, IStepHandler> Handlers { get; init; }
+
+    /// <summary>The machine the engine runs on.</summary>
+    public required ITransport Local { get; init; }
+
+    /// <summary>The folder beside the store where outputs too long for the journal are kept.</summary>
+    public required string OutputDirectory { get; init; }
+
+    /// <summary>The clock.</summary>
+    public TimeProvider Clock { get; init; } = TimeProvider.System;
+
+    /// <summary>Names of runs come from here.</summary>
+    public required Random Random { get; init; }
+
+    /// <summary>This process.</summary>
+    public required LeaseHolder Self { get; init; }
+
+    /// <summary>Whether a holder of a lease is certainly gone, so that its run need not wait for the lease to run out.</summary>
+    public required Func<LeaseHolder, bool> IsDead { get; init; }
+
+    /// <summary>Who watches.</summary>
+    public ImmutableArray<IRunObserver> Observers { get; init; } = [];
+
+    /// <summary>The engine's own log.</summary>
+    public IEngineLog Log { get; init; } = IEngineLog.Silent;
+
+    /// <summary>Version of the engine.</summary>
+    public required string EngineVersion { get; init; }
+}

@@ -1,0 +1,46 @@
+using System.Collections.Immutable;
+using RunbookEngine.Model;
+using RunbookEngine.Planning;
+
+namespace RunbookEngine.Execution;
+
+/// <summary>What a new run is made of.</summary>
+public sealed record StartRequest
+{
+    /// <summary>The plan.</summary>
+    public required Plan Plan { get; init; }
+
+    /// <summary>The inputs, checked and complete, secrets among them as <see cref="Value.Secret"/>.</summary>
+    public required Value.Map Inputs { get; init; }
+
+    /// <summary>The values of the environment variables that the runbook lists.</summary>
+    public required Value.Map Environment { get; init; }
+
+    /// <summary>The folder that relative paths start from.</summary>
+    public required string BaseDirectory { get; init; }
+
+    /// <summary>How many steps may run at the same time.</summary>
+    public int Parallelism { get; init; } = 10;
+}
+
+/// <summary>How a run goes on.</summary>
+public sealed record ResumeRequest
+{
+    /// <summary>Which run.</summary>
+    public required RunId Run { get; init; }
+
+    /// <summary>The plan made from the texts in the journal, or from the accepted new ones.</summary>
+    public required Plan Plan { get; init; }
+
+    /// <summary>The secret inputs, which the journal does not have.</summary>
+    public required ImmutableDictionary<string, Value.Secret> Secrets { get; init; }
+
+    /// <summary>Whether the plan comes from new texts that a person accepted.</summary>
+    public bool AcceptsChanges { get; init; }
+
+    /// <summary>A person's word on steps in doubt: true for done, false for run it again.</summary>
+    public ImmutableDictionary<StepPath, bool> Resolutions { get; init; } = ImmutableDictionary<StepPath, bool>.Empty;
+
+    /// <summary>Whether to take back what the run did, instead of going on.</summary>
+    public bool Undo { get; init; }
+}
