@@ -21,6 +21,12 @@ public sealed record StartRequest
 
     /// <summary>How many steps may run at the same time.</summary>
     public int Parallelism { get; init; } = 10;
+
+    /// <summary>
+    /// Whether the engine stays for approvals when nothing else is left to do, reading requests until they are answered. Else, and always for pauses and
+    /// doubts, it stops as <see cref="RunStatus.Waiting"/>.
+    /// </summary>
+    public bool StaysForApprovals { get; init; }
 }
 
 /// <summary>How a run goes on.</summary>
@@ -43,4 +49,10 @@ public sealed record ResumeRequest
 
     /// <summary>Whether to take back what the run did, instead of going on.</summary>
     public bool Undo { get; init; }
+
+    /// <summary>
+    /// Whether the engine stays for approvals when nothing else is left to do, reading requests until they are answered. Else, and always for pauses and
+    /// doubts, it stops as <see cref="RunStatus.Waiting"/>.
+    /// </summary>
+    public bool StaysForApprovals { get; init; }
 }
