@@ -30,8 +30,11 @@ public interface ITransport : IAsyncDisposable
     /// </summary>
     Task<IRunningCommand?> AttachAsync(CommandName name, CancellationToken cancellation);
 
-    /// <summary>Removes what is kept of finished commands whose names start so; running ones are left alone. Never fails.</summary>
-    Task ForgetAsync(string namePrefix, CancellationToken cancellation);
+    /// <summary>Removes what is kept of one finished command, which the journal now has. A running one is left alone. Never fails.</summary>
+    Task ForgetAsync(CommandName name);
+
+    /// <summary>Removes what is kept of all finished commands of a run. Running ones are left alone. Never fails.</summary>
+    Task ForgetRunAsync(RunId run);
 }
 
 /// <summary>One command that was started, by whomever.</summary>
