@@ -31,7 +31,7 @@ public sealed record Command
 /// </summary>
 public readonly record struct CommandName
 {
-    private CommandName(string value) => Value = value;
+    private CommandName(RunId run, string value) => (Run, Value) = (run, value);
 
     /// <summary>Letters, digits, <c>-</c>, <c>_</c> and <c>.</c>, at most 200.</summary>
     public string Value { get; }
@@ -40,10 +40,10 @@ public readonly record struct CommandName
     /// The name of a command. Paths that are long or hold other characters are cut and told apart by a hash of the whole.
     /// </summary>
     public static CommandName Of(RunId run, StepPath step, int attempt, string label) =>
-        new(CommandNames.Compose(run, step, attempt, label));
+        new(run, CommandNames.Compose(run, step, attempt, label));
 
-    /// <summary>What the names of all commands of a run start with.</summary>
-    public static string PrefixOf(RunId run) => run.Value + "-";
+    /// <summary>The run that the command belongs to.</summary>
+    public RunId Run { get; }
 
     /// <inheritdoc/>
     public override string ToString() => Value;
