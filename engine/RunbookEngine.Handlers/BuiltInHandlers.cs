@@ -1,0 +1,24 @@
+using System.Collections.Immutable;
+using RunbookEngine.Execution;
+using RunbookEngine.Handlers.Shell;
+using RunbookEngine.Model;
+
+namespace RunbookEngine.Handlers;
+
+/// <summary>The tools that the engine knows. A new tool is one more line here.</summary>
+public static class BuiltInHandlers
+{
+    /// <summary>The handlers by the name of their tool. They hold no state and may be shared by any number of runs.</summary>
+    public static ImmutableDictionary<string, IStepHandler> Create()
+    {
+        IStepHandler[] handlers =
+        [
+            new ShellHandler(),
+        ];
+        return handlers.ToImmutableDictionary(static h => h.Definition.Name, static h => (IStepHandler)new ExpectedFailures(h));
+    }
+
+    /// <summary>What the tools understand, by name of tool.</summary>
+    public static ImmutableArray<ToolDefinition> Definitions { get; } =
+        [.. Create().Values.Select(static h => h.Definition).OrderBy(static d => d.Name, StringComparer.Ordinal)];
+}

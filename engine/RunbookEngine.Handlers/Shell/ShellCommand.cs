@@ -1,0 +1,44 @@
+using System.Globalization;
+using RunbookEngine.Execution;
+
+namespace RunbookEngine.Handlers.Shell;
+
+/// <summary>Decides what a shell step starts, and what its exit status means. Pure.</summary>
+internal static class ShellCommand
+{
+    /// <summary>The script that acts.</summary>
+    public static Command Acting(ShellSettings settings) => Looking(settings, settings.Script) with { StandardInput = settings.StandardInput };
+
+    /// <summary>A script that only looks: the same surroundings, no standard input.</summary>
+    public static Command Looking(ShellSettings settings, string script) => new()
+    {
+        Arguments = settings.Interpreter,
+        Script = script,
+        Environment = settings.Environment,
+        WorkingDirectory = settings.WorkingDirectory,
+    };
+
+    /// <summary>Why the script has to run, for the plan.</summary>
+    public static string Reason(ShellSettings settings) => (settings.Creates, settings.Unless) switch
+    {
+        ({ } path, null) => $"run the script: {path} is not there",
+        (null, _) => "run the script: `unless` does not exit with 0",
+        ({ } path, _) => $"run the script: {path} is not there and `unless` does not exit with 0",
+    };
+
+    /// <summary>The outcome of a script that ended.</summary>
+    public static StepOutcome Judge(ShellSettings settings, CommandResult result)
+    {
+        var status = result.ExitStatus!.Value;
+        var outputs = CommandOutcomes.Outputs(result);
+        if (settings.Unchanged.Contains(status))
+            return new StepOutcome.Unchanged(outputs);
+        if (settings.Success.Contains(status))
+            return new StepOutcome.Succeeded(outputs);
+        return new StepOutcome.Failed(CommandOutcomes.ExitStatus(result, "the script", Hint(status)), outputs);
+    }
+
+    private static string Hint(int status) => string.Create(
+        CultureInfo.InvariantCulture,
+        $"mend what the last lines say, then resume; if {status} is fine here, list it under `success`");
+}
