@@ -11,10 +11,10 @@ public interface ITargetFiles
     /// <summary>What stands at the path, links not followed; null when nothing does.</summary>
     Task<FileFacts?> StatAsync(string path, CancellationToken cancellation);
 
-    /// <summary>Reads a file whole; refuses more than the limit with an <see cref="IOException"/>.</summary>
+    /// <summary>Reads a file whole, following links; refuses more than the limit with an <see cref="IOException"/>.</summary>
     Task<byte[]> ReadAsync(string path, long limit, CancellationToken cancellation);
 
-    /// <summary>SHA-256 of a file in lower-case hex.</summary>
+    /// <summary>SHA-256 of a file in lower-case hex; follows links.</summary>
     Task<string> HashAsync(string path, CancellationToken cancellation);
 
     /// <summary>
@@ -28,6 +28,8 @@ public interface ITargetFiles
     /// <summary>
     /// Moves a file or folder. Within a file system by one rename; across two by copy, flush and remove. The destination must not exist; with
     /// <paramref name="replace"/> a file there is replaced at once, and a folder there is first put aside and removed at the end.
+    /// Whatever dies in the middle, at either path stands the whole or nothing: a copied source first goes aside by a rename and is removed there.
+    /// So after a crash a source that is gone beside a destination that is there means done, and the same call may be made again otherwise.
     /// </summary>
     Task MoveAsync(string source, string destination, bool replace, CancellationToken cancellation);
 
