@@ -24,7 +24,7 @@ public sealed record EngineServices
     /// <summary>The clock.</summary>
     public TimeProvider Clock { get; init; } = TimeProvider.System;
 
-    /// <summary>Names of runs come from here.</summary>
+    /// <summary>Randomness.</summary>
     public required Random Random { get; init; }
 
     /// <summary>This process.</summary>

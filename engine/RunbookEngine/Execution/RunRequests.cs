@@ -7,6 +7,9 @@ namespace RunbookEngine.Execution;
 /// <summary>What a new run is made of.</summary>
 public sealed record StartRequest
 {
+    /// <summary>The new run's name, from <see cref="RunId.New"/>: the caller must know it before the first event comes.</summary>
+    public required RunId Run { get; init; }
+
     /// <summary>The plan.</summary>
     public required Plan Plan { get; init; }
 
