@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Text.Json.Serialization;
 using RunbookEngine.Model;
 
 namespace RunbookEngine.Execution;
@@ -8,21 +7,6 @@ namespace RunbookEngine.Execution;
 /// What happened in a run. The journal is a list of these, and the state of a run is nothing but their fold (<see cref="RunState.Apply"/>).
 /// The names and fields are a file format: they are only ever added to.
 /// </summary>
-[JsonPolymorphic(TypeDiscriminatorPropertyName = "event")]
-[JsonDerivedType(typeof(RunCreated), "run_created")]
-[JsonDerivedType(typeof(RunResumed), "run_resumed")]
-[JsonDerivedType(typeof(RunbookChanged), "runbook_changed")]
-[JsonDerivedType(typeof(RunStopped), "run_stopped")]
-[JsonDerivedType(typeof(SectionStarted), "section_started")]
-[JsonDerivedType(typeof(RunFinished), "run_finished")]
-[JsonDerivedType(typeof(RequestTaken), "request_taken")]
-[JsonDerivedType(typeof(StepStarted), "step_started")]
-[JsonDerivedType(typeof(StepFinished), "step_finished")]
-[JsonDerivedType(typeof(StepSkipped), "step_skipped")]
-[JsonDerivedType(typeof(StepRetryScheduled), "step_retry_scheduled")]
-[JsonDerivedType(typeof(StepWaiting), "step_waiting")]
-[JsonDerivedType(typeof(StepAnswered), "step_answered")]
-[JsonDerivedType(typeof(StepResolved), "step_resolved")]
 public abstract record RunEvent
 {
     private protected RunEvent()
