@@ -1,0 +1,84 @@
+namespace RunbookEngine.Sqlite;
+
+/// <summary>
+/// The tables, and how older stores become today's: <c>user_version</c> counts the migrations done, each in its own transaction. A migration is never changed
+/// after it was released.
+/// </summary>
+internal static class Schema
+{
+    /// <summary>"RbkJ", by which a store is told from other databases.</summary>
+    private const int ApplicationId = 0x52626b4a;
+
+    private const string First = """
+        CREATE TABLE runs (
+            id INTEGER PRIMARY KEY,
+            name TEXT NOT NULL UNIQUE,
+            generation INTEGER NOT NULL,
+            holder TEXT,
+            expires_ms INTEGER NOT NULL
+        ) STRICT;
+        CREATE TABLE events (
+            run INTEGER NOT NULL REFERENCES runs (id),
+            version INTEGER NOT NULL,
+            at_ms INTEGER NOT NULL,
+            step TEXT,
+            event TEXT NOT NULL,
+            PRIMARY KEY (run, version)
+        ) STRICT, WITHOUT ROWID;
+        CREATE INDEX events_of_runs ON events (run, version) WHERE step IS NULL;
+        CREATE TRIGGER events_are_not_changed BEFORE UPDATE ON events BEGIN SELECT RAISE (ABORT, 'events are only ever appended'); END;
+        CREATE TRIGGER events_are_not_deleted BEFORE DELETE ON events BEGIN SELECT RAISE (ABORT, 'events are only ever appended'); END;
+        CREATE TABLE locks (
+            name TEXT PRIMARY KEY,
+            run INTEGER NOT NULL REFERENCES runs (id)
+        ) STRICT, WITHOUT ROWID;
+        CREATE TABLE requests (
+            run INTEGER NOT NULL REFERENCES runs (id),
+            number INTEGER NOT NULL,
+            at_ms INTEGER NOT NULL,
+            kind TEXT NOT NULL,
+            step TEXT,
+            by TEXT NOT NULL,
+            note TEXT,
+            PRIMARY KEY (run, number)
+        ) STRICT, WITHOUT ROWID;
+        """;
+
+    /// <summary>The migrations in order; the first makes a store of an empty file.</summary>
+    public static IReadOnlyList<string> Migrations { get; } = [First];
+
+    /// <summary>Refuses what is not a store or was written by a newer engine, migrates an older one, and sets up the connection.</summary>
+    public static void BringUpToDate(Database database) => BringUpToDate(database, Migrations);
+
+    /// <summary>With other migrations than the real ones, for tests.</summary>
+    public static void BringUpToDate(Database database, IReadOnlyList<string> migrations)
+    {
+        var version = VersionOf(database, migrations.Count);
+        if (version == 0)
+            database.Execute("PRAGMA synchronous = OFF");
+        while (version < migrations.Count)
+            version = Migrate(database, migrations);
+        // An empty store need not be flushed while it is made: the change to WAL flushes the whole file before anything is promised.
+        database.Execute("PRAGMA synchronous = FULL; PRAGMA journal_mode = WAL; PRAGMA foreign_keys = ON");
+    }
+
+    private static long Migrate(Database database, IReadOnlyList<string> migrations) => database.InTransaction(() =>
+    {
+        var version = VersionOf(database, migrations.Count);
+        if (version == migrations.Count)
+            return version;
+        database.Execute(migrations[(int)version]);
+        database.Execute($"PRAGMA application_id = {ApplicationId}; PRAGMA user_version = {version + 1}");
+        return version + 1;
+    });
+
+    private static long VersionOf(Database database, int known)
+    {
+        var application = database.Number("PRAGMA application_id");
+        var version = database.Number("PRAGMA user_version");
+        var isEmpty = application == 0 && version == 0 && database.Number("SELECT count(*) FROM sqlite_schema") == 0;
+        if (application != ApplicationId && !isEmpty)
+            throw StoreErrors.Foreign(database.Path);
+        return version <= known ? version : throw StoreErrors.Newer(database.Path, version, known);
+    }
+}

@@ -1,0 +1,200 @@
+using System.Collections.Immutable;
+using System.Text.Json;
+using RunbookEngine.Execution;
+using RunbookEngine.Model;
+
+namespace RunbookEngine.Sqlite;
+
+/// <summary>
+/// The journal in one SQLite file, in WAL mode with every commit flushed to disk. Many engines may use one file at the same time; each waits up to
+/// <see cref="Database.LongestWait"/> for the others' commits. One instance may be used from several threads.
+/// </summary>
+public sealed class SqliteRunStore : IRunStore
+{
+    private const int BatchOfReading = 500;
+
+    private readonly Lock _gate = new();
+    private readonly Database _database;
+    private readonly TimeProvider _clock;
+    private readonly Leases _leases;
+    private readonly Journal _journal;
+    private readonly Requests _requests;
+    private bool _disposed;
+
+    private SqliteRunStore(Database database, TimeProvider clock, TimeSpan leaseTime)
+    {
+        _database = database;
+        _clock = clock;
+        _leases = new(database, (long)leaseTime.TotalMilliseconds);
+        _journal = new(database);
+        _requests = new(database);
+    }
+
+    /// <summary>How long a lease lasts unless it is extended.</summary>
+    public static TimeSpan DefaultLeaseTime { get; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>
+    /// Opens the store, or creates it: the file with mode 0600, and its folder with mode 0700 when that is missing. A store of an older engine is brought up to date.
+    /// </summary>
+    /// <exception cref="StoreException">It cannot be used, and was not changed; the message says why, the hint what to do.</exception>
+    public static SqliteRunStore Open(string path, TimeProvider clock, TimeSpan? leaseTime = null)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        ArgumentNullException.ThrowIfNull(clock);
+        var full = Path.GetFullPath(path);
+        StoreFile.Ensure(full);
+        var database = Database.Open(full);
+        try
+        {
+            Schema.BringUpToDate(database);
+            return new(database, clock, leaseTime ?? DefaultLeaseTime);
+        }
+        catch
+        {
+            database.Dispose();
+            throw;
+        }
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<Lease> CreateAsync(
+        RunId run, RunEvent.RunCreated first, LeaseHolder holder, string? lockName, CancellationToken cancellation) => Write(() =>
+    {
+        var row = _leases.Create(run, holder, Now);
+        if (lockName is not null)
+            _leases.Lock(row.Id, run, lockName);
+        _journal.Append(row.Id, 0, [first]);
+        return new Lease(run, row.Generation, 1);
+    }, cancellation);
+
+    /// <inheritdoc/>
+    public ValueTask<Lease> AcquireAsync(
+        RunId run, LeaseHolder holder, string? lockName, Func<LeaseHolder, bool> isDead, CancellationToken cancellation) => Write(() =>
+    {
+        var row = _leases.Find(run) ?? throw new RunNotFoundException(run);
+        if (row.HolderAt(Now) is { } other && !isDead(other))
+            throw new LeaseHeldException(run, other);
+        if (lockName is not null)
+            _leases.Lock(row.Id, run, lockName);
+        _leases.Take(row.Id, row.Generation + 1, holder, Now);
+        return new Lease(run, row.Generation + 1, _journal.VersionOf(row.Id));
+    }, cancellation);
+
+    /// <inheritdoc/>
+    public ValueTask<long> AppendAsync(Lease lease, long expectedVersion, IReadOnlyList<RunEvent> events, CancellationToken cancellation) =>
+        Write(() =>
+        {
+            var row = _leases.Check(lease);
+            var version = _journal.VersionOf(row.Id);
+            if (version != expectedVersion)
+                throw StoreErrors.WrongVersion(lease.Run, version, expectedVersion);
+            _journal.Append(row.Id, version, events);
+            _leases.Extend(row, Now);
+            return version + events.Count;
+        }, cancellation);
+
+    /// <inheritdoc/>
+    public ValueTask RenewAsync(Lease lease, CancellationToken cancellation) => Write(() => _leases.Extend(_leases.Check(lease), Now), cancellation);
+
+    /// <inheritdoc/>
+    public ValueTask ReleaseAsync(Lease lease, bool releaseLock, CancellationToken cancellation) => Write(() =>
+    {
+        if (_leases.Find(lease.Run) is not { } row || row.Generation != lease.Generation)
+            return;
+        _leases.Release(row.Id);
+        if (releaseLock)
+            _leases.Unlock(row.Id);
+    }, cancellation);
+
+    /// <inheritdoc/>
+    public ValueTask<LeaseHolder?> ReadHolderAsync(RunId run, CancellationToken cancellation) => Read(() => _leases.Find(run)?.HolderAt(Now), cancellation);
+
+    /// <inheritdoc/>
+    public IAsyncEnumerable<RunEvent> ReadAsync(RunId run, long afterVersion, CancellationToken cancellation) =>
+        Events(run, afterVersion, cancellation).ToAsyncEnumerable();
+
+    /// <inheritdoc/>
+    public ValueTask<ImmutableArray<RunHeader>> ListAsync(int limit, CancellationToken cancellation) => Read(() =>
+        _journal.Newest(limit).Select(r => new RunHeader(r.Run, [.. _journal.ReadRunLevel(r.Id).Select(e => Parse(r.Run, e))])).ToImmutableArray(), cancellation);
+
+    /// <inheritdoc/>
+    public ValueTask PostAsync(RunId run, RunRequest request, CancellationToken cancellation) => Write(() =>
+        _requests.Add((_leases.Find(run) ?? throw new RunNotFoundException(run)).Id, request), cancellation);
+
+    /// <inheritdoc/>
+    public ValueTask<ImmutableArray<NumberedRequest>> ReadRequestsAsync(RunId run, long afterNumber, CancellationToken cancellation) =>
+        Read(() => _requests.After(run, afterNumber), cancellation);
+
+    /// <inheritdoc/>
+    public ValueTask DisposeAsync()
+    {
+        lock (_gate)
+        {
+            _disposed = true;
+            _database.Dispose();
+        }
+
+        return ValueTask.CompletedTask;
+    }
+
+    private long Now => _clock.GetUtcNow().ToUnixTimeMilliseconds();
+
+    private IEnumerable<RunEvent> Events(RunId run, long afterVersion, CancellationToken cancellation)
+    {
+        var id = Locked(() => _leases.Find(run) ?? throw new RunNotFoundException(run)).Id;
+        for (var after = afterVersion; ;)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            var batch = Locked(() => _journal.Read(id, after, BatchOfReading));
+            foreach (var e in batch)
+                yield return Parse(run, e);
+            if (batch.Count < BatchOfReading)
+                yield break;
+            after = batch[^1].Version;
+        }
+    }
+
+    private static RunEvent Parse(RunId run, StoredEvent stored)
+    {
+        try
+        {
+            return EventJson.Deserialize(stored.Body);
+        }
+        catch (JsonException e)
+        {
+            throw StoreErrors.Unreadable(run, stored.Version, e);
+        }
+    }
+
+    private ValueTask Write(Action work, CancellationToken cancellation)
+    {
+        cancellation.ThrowIfCancellationRequested();
+        Locked(() => _database.InTransaction(() =>
+        {
+            work();
+            return true;
+        }));
+        return ValueTask.CompletedTask;
+    }
+
+    private ValueTask<T> Write<T>(Func<T> work, CancellationToken cancellation)
+    {
+        cancellation.ThrowIfCancellationRequested();
+        return new(Locked(() => _database.InTransaction(work)));
+    }
+
+    private ValueTask<T> Read<T>(Func<T> work, CancellationToken cancellation)
+    {
+        cancellation.ThrowIfCancellationRequested();
+        return new(Locked(() => _database.InSnapshot(work)));
+    }
+
+    private T Locked<T>(Func<T> work)
+    {
+        lock (_gate)
+        {
+            ObjectDisposedException.ThrowIf(_disposed, this);
+            return work();
+        }
+    }
+}
