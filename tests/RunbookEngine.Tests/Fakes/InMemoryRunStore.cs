@@ -1,0 +1,168 @@
+using System.Collections.Immutable;
+using RunbookEngine.Execution;
+using RunbookEngine.Model;
+
+namespace RunbookEngine.Tests.Fakes;
+
+/// <summary>
+/// A store without a disk. It keeps serialized events and never the caller's objects, so it cannot hide a lost write. It outlives the engines that use it:
+/// disposing does nothing, and another engine may go on with it. Safe from several threads.
+/// </summary>
+public sealed class InMemoryRunStore(TimeProvider clock, TimeSpan? leaseTime = null) : IRunStore
+{
+    private readonly Lock _gate = new();
+    private readonly List<Row> _runs = [];
+    private readonly Dictionary<string, RunId> _locks = [];
+    private readonly TimeSpan _leaseTime = leaseTime ?? TimeSpan.FromSeconds(30);
+    private int _appends;
+
+    /// <summary>Called with the number of the commit of events, from 1 (the creation of a run is one), before it; what it throws is thrown, and nothing is written.</summary>
+    public Action<int>? BeforeAppend { get; set; }
+
+    /// <summary>Called after the commit; what it throws is thrown although the events are written: a crash between a commit and its news.</summary>
+    public Action<int>? AfterAppend { get; set; }
+
+    /// <summary>How many commits of events there were.</summary>
+    public int Appends => _appends;
+
+    public ValueTask<Lease> CreateAsync(
+        RunId run, RunEvent.RunCreated first, LeaseHolder holder, string? lockName, CancellationToken cancellation) => Locked(() =>
+    {
+        if (_runs.Exists(r => r.Run == run))
+            throw new StoreException($"there is a run {run} in this store already");
+        var number = Before();
+        CheckLock(run, lockName);
+        var row = new Row(run) { Generation = 1, Holder = holder, Expires = clock.GetUtcNow() + _leaseTime };
+        row.Events.Add(new(false, EventJson.Serialize(first)));
+        _runs.Add(row);
+        TakeLock(run, lockName);
+        AfterAppend?.Invoke(number);
+        return new Lease(run, 1, 1);
+    }, cancellation);
+
+    public ValueTask<Lease> AcquireAsync(
+        RunId run, LeaseHolder holder, string? lockName, Func<LeaseHolder, bool> isDead, CancellationToken cancellation) => Locked(() =>
+    {
+        var row = Find(run);
+        if (HolderOf(row) is { } other && !isDead(other))
+            throw new LeaseHeldException(run, other);
+        CheckLock(run, lockName);
+        TakeLock(run, lockName);
+        row.Generation++;
+        row.Holder = holder;
+        row.Expires = clock.GetUtcNow() + _leaseTime;
+        return new Lease(run, row.Generation, row.Events.Count);
+    }, cancellation);
+
+    public ValueTask<long> AppendAsync(Lease lease, long expectedVersion, IReadOnlyList<RunEvent> events, CancellationToken cancellation) =>
+        Locked(() =>
+        {
+            var row = Check(lease);
+            if (row.Events.Count != expectedVersion)
+                throw new StoreException($"run {lease.Run} has {row.Events.Count} events where its driver expected {expectedVersion}");
+            var stored = events.Select(static e => new Stored(e is RunEvent.OfStep, EventJson.Serialize(e))).ToList();
+            var number = Before();
+            row.Events.AddRange(stored);
+            row.Expires = clock.GetUtcNow() + _leaseTime;
+            AfterAppend?.Invoke(number);
+            return (long)row.Events.Count;
+        }, cancellation);
+
+    public async ValueTask RenewAsync(Lease lease, CancellationToken cancellation) =>
+        await Locked(() => Check(lease).Expires = clock.GetUtcNow() + _leaseTime, cancellation);
+
+    public async ValueTask ReleaseAsync(Lease lease, bool releaseLock, CancellationToken cancellation) => await Locked(() =>
+    {
+        if (_runs.Find(r => r.Run == lease.Run) is not { } row || row.Generation != lease.Generation)
+            return false;
+        row.Holder = null;
+        foreach (var name in _locks.Where(l => releaseLock && l.Value == lease.Run).Select(static l => l.Key).ToList())
+            _locks.Remove(name);
+        return true;
+    }, cancellation);
+
+    public ValueTask<LeaseHolder?> ReadHolderAsync(RunId run, CancellationToken cancellation) =>
+        Locked(() => _runs.Find(r => r.Run == run) is { } row ? HolderOf(row) : null, cancellation);
+
+    public IAsyncEnumerable<RunEvent> ReadAsync(RunId run, long afterVersion, CancellationToken cancellation) =>
+        Events(run, afterVersion).ToAsyncEnumerable();
+
+    public ValueTask<ImmutableArray<RunHeader>> ListAsync(int limit, CancellationToken cancellation) => Locked(() =>
+        Enumerable.Reverse(_runs).Take(limit)
+            .Select(static r => new RunHeader(r.Run, [.. r.Events.Where(static e => !e.IsOfStep).Select(static e => EventJson.Deserialize(e.Body))]))
+            .ToImmutableArray(), cancellation);
+
+    public async ValueTask PostAsync(RunId run, RunRequest request, CancellationToken cancellation) => await Locked(() =>
+    {
+        var requests = Find(run).Requests;
+        requests.Add(new(requests.Count + 1, request));
+        return true;
+    }, cancellation);
+
+    public ValueTask<ImmutableArray<NumberedRequest>> ReadRequestsAsync(RunId run, long afterNumber, CancellationToken cancellation) =>
+        Locked(() => _runs.Find(r => r.Run == run)?.Requests.Where(r => r.Number > afterNumber).ToImmutableArray() ?? [], cancellation);
+
+    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+
+    private IEnumerable<RunEvent> Events(RunId run, long afterVersion)
+    {
+        List<Stored> events;
+        lock (_gate)
+            events = [.. Find(run).Events.Skip((int)afterVersion)];
+        foreach (var e in events)
+            yield return EventJson.Deserialize(e.Body);
+    }
+
+    private ValueTask<T> Locked<T>(Func<T> work, CancellationToken cancellation)
+    {
+        cancellation.ThrowIfCancellationRequested();
+        lock (_gate)
+            return new(work());
+    }
+
+    private int Before()
+    {
+        var number = ++_appends;
+        BeforeAppend?.Invoke(number);
+        return number;
+    }
+
+    private Row Find(RunId run) => _runs.Find(r => r.Run == run) ?? throw new RunNotFoundException(run);
+
+    private Row Check(Lease lease)
+    {
+        var row = Find(lease.Run);
+        return row.Generation == lease.Generation && row.Holder is not null ? row : throw new LeaseLostException(lease.Run);
+    }
+
+    private LeaseHolder? HolderOf(Row row) => row.Expires > clock.GetUtcNow() ? row.Holder : null;
+
+    private void CheckLock(RunId run, string? name)
+    {
+        if (name is not null && _locks.TryGetValue(name, out var holder) && holder != run)
+            throw new LockHeldException(name, holder);
+    }
+
+    private void TakeLock(RunId run, string? name)
+    {
+        if (name is not null)
+            _locks[name] = run;
+    }
+
+    private sealed record Stored(bool IsOfStep, byte[] Body);
+
+    private sealed class Row(RunId run)
+    {
+        public RunId Run { get; } = run;
+
+        public long Generation { get; set; }
+
+        public LeaseHolder? Holder { get; set; }
+
+        public DateTimeOffset Expires { get; set; }
+
+        public List<Stored> Events { get; } = [];
+
+        public List<NumberedRequest> Requests { get; } = [];
+    }
+}
