@@ -1,3 +1,5 @@
+using RunbookEngine.Model;
+
 namespace RunbookEngine.Execution;
 
 /// <summary>
@@ -9,19 +11,81 @@ public sealed class RunEngine(EngineServices services)
     /// <summary>Creates a run and drives it.</summary>
     /// <exception cref="LockHeldException">Another run holds the lock; nothing was created.</exception>
     /// <exception cref="StoreException">The store failed; what was committed stands.</exception>
-    public Task<RunState> StartAsync(StartRequest request, CancellationToken detach)
+    /// <exception cref="ArgumentException">The lock's name cannot be evaluated.</exception>
+    public async Task<RunState> StartAsync(StartRequest request, CancellationToken detach)
     {
-        _ = services;
-        throw new NotImplementedException();
+        ArgumentNullException.ThrowIfNull(request);
+        var run = RunId.New(services.Clock.GetUtcNow(), services.Random);
+        var created = Created(request, run);
+        var lease = await services.Store.CreateAsync(run, created, services.Self, created.Lock, CancellationToken.None);
+        var journal = new RunJournal(services, lease, RunState.Empty.Apply(created));
+        journal.Announce(created);
+        services.Log.Write(LogLevel.Information, run, null, $"started {created.Name}");
+        return await DriveAsync(journal, new(services, journal, request.Plan, request.Inputs, request.BaseDirectory, request.StaysForApprovals), detach);
     }
 
     /// <summary>Goes on with a run, or undoes it.</summary>
     /// <exception cref="LeaseHeldException">Somebody drives it.</exception>
     /// <exception cref="LockHeldException">Another run holds the lock.</exception>
     /// <exception cref="StoreException">The store failed; what was committed stands.</exception>
-    public Task<RunState> ResumeAsync(ResumeRequest request, CancellationToken detach)
+    public async Task<RunState> ResumeAsync(ResumeRequest request, CancellationToken detach)
     {
-        _ = services;
-        throw new NotImplementedException();
+        ArgumentNullException.ThrowIfNull(request);
+        var before = await ReadAsync(request.Run);
+        var lease = await services.Store.AcquireAsync(request.Run, services.Self, before.Created!.Lock, services.IsDead, CancellationToken.None);
+        var state = lease.Version == before.Version ? before : await ReadAsync(request.Run);
+        var journal = new RunJournal(services, lease, state);
+        var inputs = WithSecrets(state.Created!.Inputs, request);
+        var driver = new RunDriver(services, journal, request.Plan, inputs, state.Created.BaseDirectory, request.StaysForApprovals);
+        services.Log.Write(LogLevel.Information, request.Run, null, $"resumed, generation {lease.Generation}");
+        driver.TakeUp(request, lease.Generation);
+        return await DriveAsync(journal, driver, detach);
     }
+
+    private static async Task<RunState> DriveAsync(RunJournal journal, RunDriver driver, CancellationToken detach)
+    {
+        await driver.DriveAsync(detach);
+        await journal.ReleaseAsync();
+        return journal.State;
+    }
+
+    private async Task<RunState> ReadAsync(RunId run)
+    {
+        var state = RunState.Empty;
+        await foreach (var e in services.Store.ReadAsync(run, 0, CancellationToken.None))
+            state = state.Apply(e);
+        return state;
+    }
+
+    private RunEvent.RunCreated Created(StartRequest request, RunId run)
+    {
+        var runbook = request.Plan.Runbook;
+        var secrets = request.Inputs.Entries.Where(static i => i.Value is Value.Secret).Select(static i => i.Key);
+        var created = new RunEvent.RunCreated
+        {
+            At = services.Clock.GetUtcNow(),
+            Name = runbook.Name,
+            Hash = runbook.Hash,
+            Sources = runbook.Sources,
+            BaseDirectory = request.BaseDirectory,
+            Inputs = new([.. request.Inputs.Entries.Where(static i => i.Value is not Value.Secret)]),
+            SecretInputs = [.. secrets],
+            Environment = request.Environment,
+            Lock = null,
+            EngineVersion = services.EngineVersion,
+            By = services.Self,
+            Parallelism = request.Parallelism,
+        };
+        return runbook.Lock is null ? created : created with { Lock = LockName(request, run, created) };
+    }
+
+    private string LockName(StartRequest request, RunId run, RunEvent.RunCreated created)
+    {
+        var scopes = new StepScope(services.Expressions, run, request.Inputs);
+        var name = scopes.Evaluate(new Argument.Expression(request.Plan.Runbook.Lock!), request.Plan.TopFrame, RunState.Empty.Apply(created));
+        return name.Succeeded ? name.Value.ToString() : throw new ArgumentException($"`lock` cannot be evaluated: {name.Error}", nameof(request));
+    }
+
+    private static Value.Map WithSecrets(Value.Map inputs, ResumeRequest request) =>
+        new([.. inputs.Entries, .. request.Secrets.Select(static s => new KeyValuePair<string, Value>(s.Key, s.Value))]);
 }

@@ -58,6 +58,7 @@ internal static class RunFold
             Status = Runs.Next(state.Status, resumed.Undo ? RunTrigger.Undo : RunTrigger.Resume),
             Resumes = state.Resumes + 1,
             PauseRequested = false,
+            IsUndoRequested = resumed.Undo || state.Section == RunSection.Undo,
         };
         if (state.Status == RunStatus.Failed && !resumed.Undo)
             next = next with { Section = state.Section == RunSection.Undo ? RunSection.Undo : RunSection.Main, Steps = RetryFailed(state) };

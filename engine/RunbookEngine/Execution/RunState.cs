@@ -38,6 +38,9 @@ public sealed record RunState
     /// <summary>How often it was resumed.</summary>
     public int Resumes { get; init; }
 
+    /// <summary>Whether the last resume was to undo.</summary>
+    public bool IsUndoRequested { get; init; }
+
     /// <summary>Number of the last request read.</summary>
     public long LastRequest { get; init; }
 

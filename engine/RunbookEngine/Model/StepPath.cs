@@ -9,6 +9,9 @@ public readonly record struct StepPath(string Value) : IComparable<StepPath>
     /// <summary>The path of a step inside this one.</summary>
     public StepPath Child(StepId id) => Value.Length == 0 ? new(id.Value) : new($"{Value}/{id.Value}");
 
+    /// <summary>The path of what stands inside this one as it stands elsewhere: <c>~finally</c> and <c>backup</c> make <c>~finally/backup</c>.</summary>
+    public StepPath Under(StepPath other) => new($"{Value}/{other.Value}");
+
     /// <summary>Under which the steps of this step's <c>undo</c> stand.</summary>
     public StepPath Undo => new(Value + "~undo");
 

@@ -12,15 +12,19 @@ public sealed class Plan
 {
     private readonly Dictionary<StepPath, PlanNode> _byPath;
 
-    internal Plan(Runbook runbook, ImmutableArray<PlanNode> nodes)
+    internal Plan(Runbook runbook, PlanFrame top, ImmutableArray<PlanNode> nodes)
     {
         Runbook = runbook;
+        TopFrame = top;
         Nodes = nodes;
         _byPath = nodes.ToDictionary(static n => n.Path);
     }
 
     /// <summary>What was planned.</summary>
     public Runbook Runbook { get; }
+
+    /// <summary>The names of the runbook itself.</summary>
+    public PlanFrame TopFrame { get; }
 
     /// <summary>All nodes.</summary>
     public ImmutableArray<PlanNode> Nodes { get; }
@@ -49,6 +53,9 @@ public sealed record PlanNode
 
     /// <summary>The names it can use.</summary>
     public required PlanFrame Frame { get; init; }
+
+    /// <summary>For an included runbook: the names inside it.</summary>
+    public PlanFrame? InnerFrame { get; init; }
 
     /// <summary>The group or included runbook around it; null at the top.</summary>
     public StepPath? Parent { get; init; }

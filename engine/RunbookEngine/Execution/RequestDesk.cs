@@ -1,0 +1,54 @@
+using RunbookEngine.Model;
+using RunbookEngine.Planning;
+
+namespace RunbookEngine.Execution;
+
+/// <summary>Reads what other processes ask of this run, and turns it into events.</summary>
+internal sealed class RequestDesk
+{
+    private static readonly TimeSpan s_interval = TimeSpan.FromMilliseconds(300);
+
+    private readonly EngineServices _services;
+    private readonly RunJournal _journal;
+
+    /// <summary>A run that begins has no requests; one that is resumed may have.</summary>
+    public RequestDesk(EngineServices services, RunJournal journal)
+    {
+        _services = services;
+        _journal = journal;
+        NextLook = journal.State.Resumes > 0 || journal.State.Version > 1 ? journal.Now : journal.Now + s_interval;
+    }
+
+    /// <summary>When to look next.</summary>
+    public DateTimeOffset NextLook { get; private set; }
+
+    /// <summary>Looks, when it is time.</summary>
+    /// <returns>The waiting steps that were answered.</returns>
+    public async ValueTask<IReadOnlyList<PlanNode>> TakeAsync(IReadOnlyCollection<PlanNode> waiting, CancellationToken cancellation)
+    {
+        if (_journal.Now < NextLook || cancellation.IsCancellationRequested)
+            return [];
+        NextLook = _journal.Now + s_interval;
+        var answered = new List<PlanNode>();
+        foreach (var (number, request) in await _services.Store.ReadRequestsAsync(_journal.Run, _journal.State.LastRequest, CancellationToken.None))
+        {
+            _journal.Record(new RunEvent.RequestTaken { At = _journal.Now, Number = number, Kind = request.Kind, By = request.By });
+            if (request.Kind is RequestKind.Approve or RequestKind.Reject && Find(request, waiting, answered) is { } node)
+            {
+                Answer(node, request);
+                answered.Add(node);
+            }
+        }
+
+        return answered;
+    }
+
+    private PlanNode? Find(RunRequest request, IEnumerable<PlanNode> waiting, List<PlanNode> answered) => waiting
+        .Where(n => _journal.State[n.Path].Wait?.Kind == WaitKind.Approval && !answered.Contains(n))
+        .FirstOrDefault(n => request.Step is null || request.Step == n.Path);
+
+    private void Answer(PlanNode node, RunRequest request) => _journal.Record(new RunEvent.StepAnswered
+    {
+        At = _journal.Now, Step = node.Path, Answer = new(request.Kind == RequestKind.Approve, request.By, request.Note),
+    });
+}

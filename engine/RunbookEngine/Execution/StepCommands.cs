@@ -1,0 +1,144 @@
+using System.Globalization;
+using RunbookEngine.Model;
+
+namespace RunbookEngine.Execution;
+
+/// <summary>What the commands of one attempt need to know.</summary>
+internal sealed record AttemptFacts(
+    RunId Run, StepPath Path, int Attempt, bool IsResumed, string? BootId, DateTimeOffset? Deadline, bool IsSecret, SecretMask Mask, string BaseDirectory);
+
+/// <summary>The step ran out of time; its command has been ended.</summary>
+internal sealed class StepTimeoutException : Exception;
+
+/// <summary>
+/// Runs the commands of one attempt under its name. After a crash the same calls attach to what was started before: a name that was claimed is never
+/// started again, and one that was not is started under the same name, so that even a starter that is late cannot double it.
+/// </summary>
+internal sealed class StepCommands(EngineServices services, AttemptFacts facts, Action<string> progress, CancellationToken detach) : ICommands, IDisposable
+{
+    private static readonly TimeSpan s_grace = TimeSpan.FromSeconds(10);
+
+    /// <summary>A command that ended in time while nobody looked is not ended for it: its exit takes a moment to be read.</summary>
+    private static readonly TimeSpan s_least = TimeSpan.FromMilliseconds(500);
+
+    /// <summary>File times are coarser than the clock.</summary>
+    private static readonly TimeSpan s_clockGrain = TimeSpan.FromMilliseconds(20);
+
+    private readonly OutputCollector _stdout = Collector(services, facts, "out");
+    private readonly OutputCollector _stderr = Collector(services, facts, "err");
+    private readonly List<CommandName> _names = [];
+    private int _queries;
+    private bool _attached;
+
+    public OutputExcerpt Stdout => _stdout.Excerpt();
+
+    public OutputExcerpt Stderr => _stderr.Excerpt();
+
+    /// <summary>The commands whose files may be removed once the outcome is in the journal.</summary>
+    public IReadOnlyList<CommandName> Names => _names;
+
+    /// <summary>How an attempt that was in flight went on.</summary>
+    public string Resolution => (_names.Count, _attached) switch
+    {
+        (0, _) => "taken up again",
+        (_, true) => "attached to its command, which had started before",
+        _ => "its command had not started before; started now",
+    };
+
+    public async Task<CommandResult> ExecuteAsync(string label, Command command, CancellationToken cancellation)
+    {
+        var name = CommandName.Of(facts.Run, facts.Path, facts.Attempt, label);
+        _names.Add(name);
+        await using var running = await StartOrAttachAsync(name, command);
+        if (running is null)
+            return new(new CommandExit.Lost("the machine was restarted, and nothing tells whether the command had begun"), "", "");
+        var exit = await WaitAsync(running);
+        if (exit is CommandExit.NotStarted)
+            return new(exit, "", "");
+        if (facts.IsSecret)
+            return new(exit, await PrivatelyAsync(running, OutputKind.Stdout), await PrivatelyAsync(running, OutputKind.Stderr));
+        return new(exit, await _stdout.TakeAsync(running, OutputKind.Stdout), await _stderr.TakeAsync(running, OutputKind.Stderr));
+    }
+
+    public async Task<CommandResult> QueryAsync(Command command, CancellationToken cancellation)
+    {
+        var label = string.Create(CultureInfo.InvariantCulture, $"look-{Guid.NewGuid():N}-{++_queries}");
+        var name = CommandName.Of(facts.Run, facts.Path, facts.Attempt, label);
+        try
+        {
+            await using var running = await services.Local.StartAsync(name, command, CancellationToken.None);
+            var exit = await WaitAsync(running);
+            return exit is CommandExit.NotStarted
+                ? new(exit, "", "")
+                : new(exit, await PrivatelyAsync(running, OutputKind.Stdout), await PrivatelyAsync(running, OutputKind.Stderr));
+        }
+        finally
+        {
+            await services.Local.ForgetAsync(name);
+        }
+    }
+
+    public void Dispose()
+    {
+        _stdout.Dispose();
+        _stderr.Dispose();
+    }
+
+    /// <summary>
+    /// Files of a claim may be lost with the power, so a missing one proves nothing once the machine was restarted: null is that doubt.
+    /// </summary>
+    private async Task<IRunningCommand?> StartOrAttachAsync(CommandName name, Command command)
+    {
+        var now = services.Clock.GetUtcNow();
+        var wasRestarted = facts.IsResumed && facts.BootId != await services.Local.GetBootIdAsync(CancellationToken.None);
+        var running = wasRestarted
+            ? await services.Local.AttachAsync(name, CancellationToken.None)
+            : await services.Local.StartAsync(name, command, CancellationToken.None);
+        _attached |= running?.StartedAt < now - s_clockGrain;
+        return running;
+    }
+
+    private async Task<CommandExit> WaitAsync(IRunningCommand running)
+    {
+        using var watching = CancellationTokenSource.CreateLinkedTokenSource(detach);
+        var end = running.WaitAsync(detach);
+        if (end.IsCompleted)
+            return await end;
+        var tail = facts.IsSecret ? Task.CompletedTask : new OutputTail(running, facts.Mask, progress, services.Clock).FollowAsync(watching.Token);
+        try
+        {
+            if (facts.Deadline is not { } deadline)
+                return await end;
+            var left = deadline - services.Clock.GetUtcNow();
+            return await end.WaitAsync(left > s_least ? left : s_least, services.Clock, detach);
+        }
+        catch (TimeoutException)
+        {
+            await running.TerminateAsync(s_grace, CancellationToken.None);
+            await KeepOutputAsync(running);
+            throw new StepTimeoutException();
+        }
+        finally
+        {
+            await watching.CancelAsync();
+            await tail;
+        }
+    }
+
+    private async Task KeepOutputAsync(IRunningCommand running)
+    {
+        if (facts.IsSecret || !_names.Contains(running.Name))
+            return;
+        await _stdout.TakeAsync(running, OutputKind.Stdout);
+        await _stderr.TakeAsync(running, OutputKind.Stderr);
+    }
+
+    private async Task<string> PrivatelyAsync(IRunningCommand running, OutputKind kind)
+    {
+        using var collector = new OutputCollector(facts.Mask, "", "") { KeepsFile = false };
+        return await collector.TakeAsync(running, kind);
+    }
+
+    private static OutputCollector Collector(EngineServices services, AttemptFacts facts, string kind) =>
+        new(facts.Mask, Path.Combine(services.OutputDirectory, facts.Run.Value), $"{CommandName.Of(facts.Run, facts.Path, facts.Attempt, "").Value}.{kind}");
+}

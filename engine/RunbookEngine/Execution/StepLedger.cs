@@ -1,0 +1,189 @@
+using RunbookEngine.Model;
+using RunbookEngine.Planning;
+
+namespace RunbookEngine.Execution;
+
+/// <summary>Writes what happens to steps into the journal. Decides only what follows from the outcome itself.</summary>
+internal sealed class StepLedger(EngineServices services, RunJournal journal, Plan plan, StepScope scopes, SecretMask mask)
+{
+    /// <summary>Why a node is not to be run at all; null when it is.</summary>
+    public (SkipReason Reason, StepPath? Cause)? ReasonToSkip(PlanNode node)
+    {
+        foreach (var before in node.DependsOn)
+        {
+            if (plan.Find(before) is { } needed && GroupVerdict.Blocks(needed, journal.State[before]))
+                return (SkipReason.NeedFailed, journal.State[before].SkipCause ?? before);
+        }
+
+        if (journal.State.AbortRequested && node.Section is RunSection.Main or RunSection.OnFailure)
+            return (SkipReason.Aborted, null);
+
+        // What an included runbook does at its end is only for when it began.
+        return node.Section is RunSection.OnFailure or RunSection.Finally && node.Frame.Include is { } include && journal.State[include].Attempt == 0
+            ? (SkipReason.Condition, include)
+            : null;
+    }
+
+    /// <summary>Whether the step's condition holds; or why that cannot be told.</summary>
+    public (bool Holds, StepFailure? Failure) Condition(PlanNode node)
+    {
+        if (node.Step.If is not { } condition)
+            return (true, null);
+        var evaluation = scopes.Evaluate(new Argument.Expression(condition), node.Frame, journal.State);
+        return evaluation switch
+        {
+            { Succeeded: false } => (false, StepFailures.Expression(mask.Apply(evaluation.Error!))),
+            { Value: Value.Flag flag } => (flag.On, null),
+            _ => (false, StepFailures.Expression($"{condition.Span}: `if` should be true or false, not `{mask.Apply(evaluation.Value!)}`")),
+        };
+    }
+
+    public void Start(PlanNode node, string? bootId) => journal.Record(new RunEvent.StepStarted
+    {
+        At = journal.Now, Step = node.Path, Attempt = journal.State[node.Path].Attempt + 1, BootId = node.IsGroup ? null : bootId,
+    });
+
+    /// <summary>Skips the node and all that is in it.</summary>
+    public void Skip(PlanNode node, SkipReason reason, StepPath? cause)
+    {
+        if (!journal.State[node.Path].IsOver)
+            journal.Record(new RunEvent.StepSkipped { At = journal.Now, Step = node.Path, Reason = reason, Cause = cause });
+        foreach (var child in node.Children)
+            Skip(plan[child], reason, cause ?? node.Path);
+    }
+
+    /// <summary>Ends a group as what is in it says.</summary>
+    public void FinishGroup(PlanNode group)
+    {
+        var children = group.Children.Select(c => plan[c]).ToArray();
+        if (GroupVerdict.FirstBlocking(children, journal.State) is { } blocking)
+        {
+            Finish(group, StepResult.Failed, new([]), StepFailures.Inside(journal.State[blocking.Path].SkipCause ?? blocking.Path));
+            return;
+        }
+
+        var result = GroupVerdict.AnyChanged(children, journal.State) ? StepResult.Succeeded : StepResult.Unchanged;
+        var (outputs, failure) = group.Step is IncludeStep include ? OutputsOf(include, group.InnerFrame!) : (new Value.Map([]), null);
+        Finish(group, failure is null ? result : StepResult.Failed, outputs, failure);
+    }
+
+    public void Fail(PlanNode node, StepFailure failure) => Finish(node, StepResult.Failed, new([]), failure);
+
+    public void FindUnchanged(PlanNode node, Value.Map outputs) => FinishWell(node, StepResult.Unchanged, outputs, null);
+
+    /// <summary>Records how a step's work ended.</summary>
+    public void Record(PlanNode node, ActResult result)
+    {
+        switch (result.Outcome)
+        {
+            case StepOutcome.Succeeded succeeded:
+                FinishWell(node, StepResult.Succeeded, succeeded.Outputs, result);
+                break;
+            case StepOutcome.Unchanged unchanged:
+                FinishWell(node, StepResult.Unchanged, unchanged.Outputs, result);
+                break;
+            case StepOutcome.Failed failed:
+                FailOrRetry(node, failed, result);
+                break;
+            case StepOutcome.Waiting waiting:
+                journal.Record(new RunEvent.StepWaiting { At = journal.Now, Step = node.Path, Wait = waiting.Wait });
+                break;
+            case StepOutcome.InDoubt doubt:
+                Resolve(node, doubt, result.Probe!);
+                break;
+        }
+    }
+
+    private void FailOrRetry(PlanNode node, StepOutcome.Failed failed, ActResult result)
+    {
+        var state = journal.State[node.Path];
+        if (RetryPolicy.Next(node.Step.Retry, state.FailedAttempts, failed.Failure) is not { } delay)
+        {
+            Finish(node, StepResult.Failed, failed.Outputs ?? new([]), failed.Failure, result);
+            return;
+        }
+
+        Retry(node, failed.Failure, journal.Now + delay);
+    }
+
+    private void Resolve(PlanNode node, StepOutcome.InDoubt doubt, ProbeResult probe)
+    {
+        services.Log.Write(LogLevel.Warning, journal.Run, node.Path, $"in doubt: {doubt.Reason}");
+        switch (DoubtPolicy.Decide(node.Step, ((ActionStep)node.Step).Verb.HasSideEffect, probe))
+        {
+            case DoubtDecision.Done:
+                var outputs = ((ProbeResult.Satisfied)probe).Outputs;
+                var seen = new ActResult(doubt, OutputExcerpt.Empty, OutputExcerpt.Empty, [], $"{doubt.Reason}; looking shows that its aim is reached");
+                FinishWell(node, StepResult.Succeeded, mask.Apply(outputs), seen);
+                break;
+            case DoubtDecision.RunAgain:
+                Retry(node, StepFailures.Interrupted(doubt.Reason), journal.Now);
+                break;
+            default:
+                journal.Record(new RunEvent.StepWaiting { At = journal.Now, Step = node.Path, Wait = new(WaitKind.Doubt, doubt.Reason) });
+                break;
+        }
+    }
+
+    private void Retry(PlanNode node, StepFailure failure, DateTimeOffset notBefore) => journal.Record(new RunEvent.StepRetryScheduled
+    {
+        At = journal.Now, Step = node.Path, Attempt = journal.State[node.Path].Attempt, NotBefore = notBefore, Failure = failure,
+    });
+
+    private void FinishWell(PlanNode node, StepResult result, Value.Map outputs, ActResult? act)
+    {
+        var (named, failure) = NamedOutputs(node, outputs);
+        Finish(node, failure is null ? result : StepResult.Failed, named, failure, act);
+    }
+
+    private void Finish(PlanNode node, StepResult result, Value.Map outputs, StepFailure? failure, ActResult? act = null) => journal.Record(new RunEvent.StepFinished
+    {
+        At = journal.Now,
+        Step = node.Path,
+        Attempt = journal.State[node.Path].Attempt,
+        Result = result,
+        Outputs = outputs,
+        Failure = failure,
+        Stdout = act?.Stdout ?? OutputExcerpt.Empty,
+        Stderr = act?.Stderr ?? OutputExcerpt.Empty,
+        Resolution = act?.Resolution,
+    });
+
+    private (Value.Map Outputs, StepFailure? Failure) NamedOutputs(PlanNode node, Value.Map result)
+    {
+        if (node.Step.Outputs.IsEmpty)
+            return (result, null);
+        var needed = new NeededNames();
+        foreach (var (_, template) in node.Step.Outputs)
+            needed.Read(template);
+        var scope = scopes.Build(node.Frame, needed, journal.State);
+        if (!scope.Succeeded)
+            return (result, StepFailures.Output(mask.Apply(scope.Error)));
+        var names = StepScope.With((Value.Map)scope.Value, "result", result);
+        var outputs = new List<KeyValuePair<string, Value>>(result.Entries);
+        foreach (var (name, template) in node.Step.Outputs)
+        {
+            var evaluation = services.Expressions.Evaluate(template, names);
+            if (!evaluation.Succeeded)
+                return (result, StepFailures.Output($"{template.Span}: {mask.Apply(evaluation.Error)}"));
+            outputs.RemoveAll(o => o.Key == name);
+            outputs.Add(new(name, mask.Apply(evaluation.Value)));
+        }
+
+        return (new([.. outputs]), null);
+    }
+
+    private (Value.Map Outputs, StepFailure? Failure) OutputsOf(IncludeStep include, PlanFrame frame)
+    {
+        var outputs = new List<KeyValuePair<string, Value>>();
+        foreach (var (name, argument) in include.Runbook.Outputs)
+        {
+            var evaluation = scopes.Evaluate(argument, frame, journal.State);
+            if (!evaluation.Succeeded)
+                return (new([]), StepFailures.Output(mask.Apply(evaluation.Error)));
+            outputs.Add(new(name, mask.Apply(evaluation.Value)));
+        }
+
+        return (new([.. outputs]), null);
+    }
+}

@@ -1,0 +1,100 @@
+using System.Collections.Immutable;
+using RunbookEngine.Model;
+using RunbookEngine.Planning;
+
+namespace RunbookEngine.Execution;
+
+/// <summary>Builds the names that an expression sees: <c>inputs</c>, <c>vars</c>, <c>steps</c>, <c>run</c>, <c>env</c>.</summary>
+internal sealed class StepScope(IExpressionEvaluator expressions, RunId run, Value.Map inputs)
+{
+    private static readonly Value.Map s_nothing = new([]);
+
+    /// <summary>The scope of a frame for arguments that need these names; or the reason why there is none.</summary>
+    public Evaluation Build(PlanFrame frame, NeededNames needed, RunState state)
+    {
+        if (!needed.Any)
+            return Evaluation.Of(s_nothing);
+        var frameInputs = Inputs(frame, state);
+        if (!frameInputs.Succeeded)
+            return frameInputs;
+        var scope = new Value.Map(
+        [
+            new("inputs", frameInputs.Value),
+            new("env", state.Created!.Environment),
+            new("run", RunFacts(state)),
+        ]);
+        return needed.Vars ? WithVars(frame, needed, state, scope) : Evaluation.Of(With(scope, "steps", Steps(frame, needed, state)));
+    }
+
+    /// <summary>The value of an argument in a frame.</summary>
+    public Evaluation Evaluate(Argument argument, PlanFrame frame, RunState state)
+    {
+        var needed = new NeededNames();
+        needed.Read(argument);
+        var scope = Build(frame, needed, state);
+        return scope.Succeeded ? ArgumentEvaluator.Evaluate(expressions, argument, (Value.Map)scope.Value) : scope;
+    }
+
+    /// <summary>A scope with one more name.</summary>
+    public static Value.Map With(Value.Map scope, string name, Value value) => new([.. scope.Entries.Where(e => e.Key != name), new(name, value)]);
+
+    private Evaluation WithVars(PlanFrame frame, NeededNames needed, RunState state, Value.Map scope)
+    {
+        foreach (var (_, argument) in frame.Runbook.Vars)
+            needed.Read(argument);
+        scope = With(scope, "steps", Steps(frame, needed, state));
+        var vars = ImmutableArray.CreateBuilder<KeyValuePair<string, Value>>();
+        foreach (var (name, argument) in frame.Runbook.Vars)
+        {
+            var evaluation = ArgumentEvaluator.Evaluate(expressions, argument, With(scope, "vars", new Value.Map(vars.ToImmutable())));
+            if (evaluation.Succeeded)
+                vars.Add(new(name, evaluation.Value));
+        }
+
+        // A var that cannot be evaluated yet is missing, so that only those who use it fail, naming it.
+        return Evaluation.Of(With(scope, "vars", new Value.Map(vars.ToImmutable())));
+    }
+
+    private Evaluation Inputs(PlanFrame frame, RunState state)
+    {
+        if (frame.Outer is null)
+            return Evaluation.Of(inputs);
+        var given = frame.Inputs!;
+        var needed = new NeededNames();
+        needed.Read(given);
+        var outer = Build(frame.Outer, needed, state);
+        if (!outer.Succeeded)
+            return outer;
+        var evaluation = ArgumentEvaluator.Evaluate(expressions, given, (Value.Map)outer.Value);
+        return evaluation.Succeeded ? Evaluation.Of(WithDefaults(frame.Runbook, (Value.Map)evaluation.Value)) : evaluation;
+    }
+
+    private static Value.Map WithDefaults(Runbook runbook, Value.Map given) =>
+        new([.. runbook.Inputs.Select(i => new KeyValuePair<string, Value>(i.Name, Typed(i, given[i.Name] ?? i.Default ?? Value.None)))]);
+
+    private static Value Typed(Input input, Value value) =>
+        input.Type == InputType.Secret && value is Value.Text text ? new Value.Secret(text.Content) : value;
+
+    private Value.Map RunFacts(RunState state) => new(
+    [
+        new("id", new Value.Text(run.Value)),
+        new("name", new Value.Text(state.Created!.Name)),
+        new("started_at", new Value.Text(state.Created.At.UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ssZ", System.Globalization.CultureInfo.InvariantCulture))),
+    ]);
+
+    private static Value.Map Steps(PlanFrame frame, NeededNames needed, RunState state)
+    {
+        IEnumerable<KeyValuePair<StepId, StepPath>> wanted = needed.AllSteps
+            ? frame.Steps
+            : needed.Steps.Select(n => new StepId(n)).Where(frame.Steps.ContainsKey).Select(id => new KeyValuePair<StepId, StepPath>(id, frame.Steps[id]));
+        return new([.. wanted.Select(s => new KeyValuePair<string, Value>(s.Key.Value, Fields(state[s.Value])))]);
+    }
+
+    private static Value.Map Fields(StepState step) => new(
+    [
+        new("status", new Value.Text(step.Status.ToString().ToLowerInvariant())),
+        new("changed", new Value.Flag(step.Status == StepStatus.Succeeded)),
+        new("attempts", new Value.Integer(step.Attempt)),
+        .. step.Outputs.Entries,
+    ]);
+}
