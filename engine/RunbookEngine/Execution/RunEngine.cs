@@ -15,7 +15,7 @@ public sealed class RunEngine(EngineServices services)
     public async Task<RunState> StartAsync(StartRequest request, CancellationToken detach)
     {
         ArgumentNullException.ThrowIfNull(request);
-        var run = RunId.New(services.Clock.GetUtcNow(), services.Random);
+        var run = request.Run;
         var created = Created(request, run);
         var lease = await services.Store.CreateAsync(run, created, services.Self, created.Lock, CancellationToken.None);
         var journal = new RunJournal(services, lease, RunState.Empty.Apply(created));
