@@ -15,9 +15,12 @@ internal sealed class Database : IDisposable
     private readonly Statement _commit;
     private readonly Statement _rollback;
 
-    private Database(sqlite3 handle, string path)
+    private readonly TimeSpan _patience;
+
+    private Database(sqlite3 handle, string path, TimeSpan patience)
     {
         _handle = handle;
+        _patience = patience;
         Path = path;
         _begin = Prepare("BEGIN IMMEDIATE");
         _beginSnapshot = Prepare("BEGIN");
@@ -25,24 +28,24 @@ internal sealed class Database : IDisposable
         _rollback = Prepare("ROLLBACK");
     }
 
-    /// <summary>How long a call waits for the commits of other processes before it gives up.</summary>
-    public static TimeSpan LongestWait { get; } = TimeSpan.FromSeconds(10);
-
     public string Path { get; }
 
-    public static Database Open(string path)
+    /// <summary>Opens a file that is there.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="patience">How long a call waits for the commits of other processes before it gives up.</param>
+    public static Database Open(string path, TimeSpan patience)
     {
         Batteries_V2.Init();
         var code = raw.sqlite3_open_v2(path, out var handle, raw.SQLITE_OPEN_READWRITE | raw.SQLITE_OPEN_NOMUTEX, null);
         try
         {
             if (code != raw.SQLITE_OK)
-                throw StoreErrors.Of(code, path, raw.sqlite3_errstr(code).utf8_to_string());
+                throw StoreErrors.Of(code, path, patience, raw.sqlite3_errstr(code).utf8_to_string());
             if (raw.sqlite3_db_readonly(handle, "main") == 1)
                 throw StoreErrors.ReadOnly(path);
             raw.sqlite3_extended_result_codes(handle, 1);
-            raw.sqlite3_busy_timeout(handle, (int)LongestWait.TotalMilliseconds);
-            return new(handle, path);
+            raw.sqlite3_busy_timeout(handle, (int)patience.TotalMilliseconds);
+            return new(handle, path, patience);
         }
         catch
         {
@@ -91,7 +94,7 @@ internal sealed class Database : IDisposable
     public void Check(int code)
     {
         if (code is not (raw.SQLITE_OK or raw.SQLITE_ROW or raw.SQLITE_DONE))
-            throw StoreErrors.Of(code, Path, raw.sqlite3_errmsg(_handle).utf8_to_string());
+            throw StoreErrors.Of(code, Path, _patience, raw.sqlite3_errmsg(_handle).utf8_to_string());
     }
 
     public void Dispose()

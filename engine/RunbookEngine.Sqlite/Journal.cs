@@ -9,6 +9,9 @@ internal sealed record StoredEvent(long Version, byte[] Body);
 /// <summary>The events. Every call stands in its caller's transaction.</summary>
 internal sealed class Journal(Database database)
 {
+    /// <summary>The index spares the reading of events about steps.</summary>
+    public const string RunLevelEvents = "SELECT version, event FROM events INDEXED BY events_of_runs WHERE run = ?1 AND step IS NULL ORDER BY version";
+
     private readonly Statement _version = database.Prepare("SELECT max(version) FROM events WHERE run = ?1");
     private readonly Statement _append = database.Prepare("INSERT INTO events (run, version, at_ms, step, event) VALUES (?1, ?2, ?3, ?4, ?5)");
     private Statement? _read;
@@ -49,11 +52,10 @@ internal sealed class Journal(Database database)
         return runs;
     }
 
-    /// <summary>The events about the run as a whole; the index spares the reading of those about steps.</summary>
+    /// <summary>The events about the run as a whole.</summary>
     public List<StoredEvent> ReadRunLevel(long run)
     {
-        _readRunLevel ??= database.Prepare(
-            "SELECT version, event FROM events INDEXED BY events_of_runs WHERE run = ?1 AND step IS NULL ORDER BY version");
+        _readRunLevel ??= database.Prepare(RunLevelEvents);
         return Rows(_readRunLevel.Bind(1, run));
     }
 

@@ -54,11 +54,17 @@ internal static class Schema
     public static void BringUpToDate(Database database, IReadOnlyList<string> migrations)
     {
         var version = VersionOf(database, migrations.Count);
-        if (version == 0)
+        var isNew = version == 0;
+
+        // An empty store need not be flushed while it is made: the change to WAL that follows flushes the whole file before anything is promised.
+        if (isNew)
             database.Execute("PRAGMA synchronous = OFF");
         while (version < migrations.Count)
             version = Migrate(database, migrations);
-        // An empty store need not be flushed while it is made: the change to WAL flushes the whole file before anything is promised.
+
+        // That change writes one page, which needs no journal beside it.
+        if (isNew)
+            database.Execute("PRAGMA journal_mode = MEMORY");
         database.Execute("PRAGMA synchronous = FULL; PRAGMA journal_mode = WAL; PRAGMA foreign_keys = ON");
     }
 

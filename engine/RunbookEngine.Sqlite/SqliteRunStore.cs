@@ -6,8 +6,8 @@ using RunbookEngine.Model;
 namespace RunbookEngine.Sqlite;
 
 /// <summary>
-/// The journal in one SQLite file, in WAL mode with every commit flushed to disk. Many engines may use one file at the same time; each waits up to
-/// <see cref="Database.LongestWait"/> for the others' commits. One instance may be used from several threads.
+/// The journal in one SQLite file, in WAL mode with every commit flushed to disk. Many engines may use one file at the same time; each waits for the others' commits,
+/// <see cref="DefaultPatience"/> at most. One instance may be used from several threads.
 /// </summary>
 public sealed class SqliteRunStore : IRunStore
 {
@@ -33,17 +33,20 @@ public sealed class SqliteRunStore : IRunStore
     /// <summary>How long a lease lasts unless it is extended.</summary>
     public static TimeSpan DefaultLeaseTime { get; } = TimeSpan.FromSeconds(30);
 
+    /// <summary>How long a call waits for the commits of other processes before it gives up.</summary>
+    public static TimeSpan DefaultPatience { get; } = TimeSpan.FromSeconds(10);
+
     /// <summary>
     /// Opens the store, or creates it: the file with mode 0600, and its folder with mode 0700 when that is missing. A store of an older engine is brought up to date.
     /// </summary>
     /// <exception cref="StoreException">It cannot be used, and was not changed; the message says why, the hint what to do.</exception>
-    public static SqliteRunStore Open(string path, TimeProvider clock, TimeSpan? leaseTime = null)
+    public static SqliteRunStore Open(string path, TimeProvider clock, TimeSpan? leaseTime = null, TimeSpan? patience = null)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         ArgumentNullException.ThrowIfNull(clock);
         var full = Path.GetFullPath(path);
         StoreFile.Ensure(full);
-        var database = Database.Open(full);
+        var database = Database.Open(full, patience ?? DefaultPatience);
         try
         {
             Schema.BringUpToDate(database);

@@ -7,10 +7,10 @@ namespace RunbookEngine.Sqlite;
 /// <summary>What can go wrong with a store, in words, each with its mend.</summary>
 internal static class StoreErrors
 {
-    public static StoreException Of(int code, string path, string said) => (code & 0xff) switch
+    public static StoreException Of(int code, string path, TimeSpan patience, string said) => (code & 0xff) switch
     {
         raw.SQLITE_BUSY or raw.SQLITE_LOCKED => new(
-            $"the store {path} stayed locked by another process for {Database.LongestWait.TotalSeconds:0} s",
+            $"the store {path} stayed locked by another process for {Durations.Format(patience)}",
             $"look for who holds it: `fuser -v {path}`; what was committed stands, `runbook resume` goes on"),
         raw.SQLITE_FULL => new($"the disk of the store {path} is full", "make room, then `runbook resume`; what was committed stands"),
         raw.SQLITE_NOTADB => new(
