@@ -1,0 +1,104 @@
+using System.Collections.Concurrent;
+using System.Collections.Immutable;
+using System.Text;
+using RunbookEngine.Execution;
+using RunbookEngine.Model;
+
+namespace RunbookEngine.Tests.Fakes;
+
+/// <summary>
+/// A machine without processes. It outlives the engines that use it, as a real one does: a name is claimed once, and what ran stays known.
+/// </summary>
+public sealed class FakeTransport : ITransport
+{
+    private readonly ConcurrentDictionary<string, Lazy<FakeCommand>> _claims = new();
+    private int _running;
+
+    /// <summary>What each command did, in order: its arguments joined by a blank.</summary>
+    public ConcurrentQueue<string> Effects { get; } = new();
+
+    /// <summary>The exit status of a command; default 0. May look at how often it was asked.</summary>
+    public Func<string, int> StatusOf { get; set; } = static _ => 0;
+
+    /// <summary>When a command ends; default at once.</summary>
+    public Func<string, Task> EndOf { get; set; } = static _ => Task.CompletedTask;
+
+    /// <summary>What a command writes; default nothing.</summary>
+    public Func<string, string> OutputOf { get; set; } = static _ => "";
+
+    /// <summary>Commands whose end nobody knows.</summary>
+    public Func<string, bool> IsLost { get; set; } = static _ => false;
+
+    /// <summary>The most commands that ran at the same time.</summary>
+    public int MostAtOnce { get; private set; }
+
+    public string BootId { get; set; } = "boot-1";
+
+    public string Target => "local";
+
+    /// <summary>None: the fake tool touches no file.</summary>
+    public ITargetFiles Files => null!;
+
+    public ValueTask<string> GetBootIdAsync(CancellationToken cancellation) => ValueTask.FromResult(BootId);
+
+    public Task<IRunningCommand> StartAsync(CommandName name, Command command, CancellationToken cancellation)
+    {
+        var what = string.Join(' ', command.Arguments);
+        var claim = _claims.GetOrAdd(name.Value, _ => new(() => Begin(name, what)));
+        return Task.FromResult<IRunningCommand>(claim.Value);
+    }
+
+    public Task<IRunningCommand?> AttachAsync(CommandName name, CancellationToken cancellation) =>
+        Task.FromResult<IRunningCommand?>(_claims.TryGetValue(name.Value, out var claim) ? claim.Value : null);
+
+    public Task ForgetAsync(CommandName name) => Task.CompletedTask;
+
+    public Task ForgetRunAsync(RunId run) => Task.CompletedTask;
+
+    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+
+    private FakeCommand Begin(CommandName name, string what)
+    {
+        Effects.Enqueue(what);
+        var now = Interlocked.Increment(ref _running);
+        lock (_claims)
+            MostAtOnce = Math.Max(MostAtOnce, now);
+        var end = EndOf(what).ContinueWith(_ => Interlocked.Decrement(ref _running), TaskScheduler.Default);
+        return new(name, end, IsLost(what), StatusOf(what), Encoding.UTF8.GetBytes(OutputOf(what)));
+    }
+
+    private sealed class FakeCommand(CommandName name, Task end, bool isLost, int status, byte[] output) : IRunningCommand
+    {
+        private volatile bool _terminated;
+
+        public CommandName Name => name;
+
+        public DateTimeOffset? StartedAt { get; } = DateTimeOffset.UnixEpoch;
+
+        public async Task<CommandExit> WaitAsync(CancellationToken cancellation)
+        {
+            await end.WaitAsync(cancellation);
+            return isLost ? new CommandExit.Lost("its supervisor was killed") : Exit();
+        }
+
+        public Task<long> CopyOutputAsync(OutputKind kind, long offset, long count, Stream destination, CancellationToken cancellation)
+        {
+            var piece = kind == OutputKind.Stdout ? output.AsMemory((int)offset, (int)Math.Min(count, output.Length - offset)) : default;
+            destination.Write(piece.Span);
+            return Task.FromResult((long)piece.Length);
+        }
+
+        public Task<long> GetOutputLengthAsync(OutputKind kind, CancellationToken cancellation) =>
+            Task.FromResult(kind == OutputKind.Stdout ? (long)output.Length : 0);
+
+        public Task<CommandExit> TerminateAsync(TimeSpan grace, CancellationToken cancellation)
+        {
+            _terminated = true;
+            return Task.FromResult<CommandExit>(Exit());
+        }
+
+        public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+
+        private CommandExit.Exited Exit() => new CommandExit.Exited(_terminated ? 143 : status, DateTimeOffset.UnixEpoch, DateTimeOffset.UnixEpoch);
+    }
+}

@@ -1,0 +1,68 @@
+using System.Collections.Immutable;
+using RunbookEngine.Execution;
+using RunbookEngine.Model;
+using RunbookEngine.Planning;
+
+namespace RunbookEngine.Tests.Fakes;
+
+/// <summary>A machine, a store, and as many engines, one after the other, as a test wants.</summary>
+public sealed class TestBench : IRunObserver
+{
+    public FakeTransport Machine { get; } = new();
+
+    public FakeTool Tool { get; } = new();
+
+    public InMemoryRunStore Store { get; } = new(TimeProvider.System);
+
+    public List<RunEvent> Seen { get; } = [];
+
+    public IReadOnlyList<string> Effects => [.. Machine.Effects];
+
+    public int Parallelism { get; set; } = 10;
+
+    public Value.Map Inputs { get; set; } = new([]);
+
+    public Task<RunState> RunAsync(Runbook runbook, CancellationToken detach = default) => Engine().StartAsync(
+        new() { Run = RunId.New(TimeProvider.System.GetUtcNow(), new()), Plan = Planner.Plan(runbook), Inputs = Inputs, Environment = new([]), BaseDirectory = "/", Parallelism = Parallelism }, detach);
+
+    public async Task<RunState> ResumeAsync(Runbook runbook, bool undo = false, (string Step, bool Done)? resolution = null)
+    {
+        var resolutions = resolution is { } r ? ImmutableDictionary<StepPath, bool>.Empty.Add(new(r.Step), r.Done) : ImmutableDictionary<StepPath, bool>.Empty;
+        return await Engine().ResumeAsync(
+            new()
+            {
+                Run = await NewestAsync(), Plan = Planner.Plan(runbook), Secrets = ImmutableDictionary<string, Value.Secret>.Empty, Undo = undo,
+                Resolutions = resolutions,
+            },
+            CancellationToken.None);
+    }
+
+    public async Task PostAsync(RequestKind kind) =>
+        await Store.PostAsync(await NewestAsync(), new(kind, null, "ada", null, DateTimeOffset.UnixEpoch), CancellationToken.None);
+
+    public async Task<RunId> NewestAsync() => (await Store.ListAsync(1, CancellationToken.None))[0].Run;
+
+    public void OnEvents(IReadOnlyList<RunEvent> events, RunState state)
+    {
+        lock (Seen)
+            Seen.AddRange(events);
+    }
+
+    public void OnProgress(StepPath step, string line)
+    {
+    }
+
+    private RunEngine Engine() => new(new EngineServices
+    {
+        Store = Store,
+        Expressions = new PlainExpressions(),
+        Handlers = ImmutableDictionary<string, IStepHandler>.Empty.Add("fake", Tool),
+        Local = Machine,
+        OutputDirectory = Path.GetTempPath(),
+        Random = new Random(),
+        Self = new("host", "boot-1", 1, 1, "ada"),
+        IsDead = static _ => true,
+        Observers = [this],
+        EngineVersion = "test",
+    });
+}
