@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using RunbookEngine.Execution;
+using RunbookEngine.Handlers.Etcdctl;
 using RunbookEngine.Handlers.Shell;
 using RunbookEngine.Model;
 
@@ -13,6 +14,7 @@ public static class BuiltInHandlers
     {
         IStepHandler[] handlers =
         [
+            new EtcdctlHandler(),
             new ShellHandler(),
         ];
         return handlers.ToImmutableDictionary(static h => h.Definition.Name, static h => (IStepHandler)new ExpectedFailures(h));
