@@ -38,7 +38,7 @@ internal sealed class ExpectedFailures(IStepHandler inner) : IStepHandler
 
     private static StepFailure? FailureOf(Exception exception) => exception switch
     {
-        SettingException setting => setting.Failure,
+        StepFailureException expected => expected.Failure,
         FileNotFoundException or DirectoryNotFoundException =>
             new StepFailure("not-found", exception.Message, Retryable: false, "check the path; a relative one starts at the runbook's folder"),
         UnauthorizedAccessException =>
