@@ -1,7 +1,13 @@
 using System.Collections.Immutable;
 using RunbookEngine.Execution;
+using RunbookEngine.Handlers.Approve;
+using RunbookEngine.Handlers.Assert;
 using RunbookEngine.Handlers.Etcdctl;
+using RunbookEngine.Handlers.Files;
+using RunbookEngine.Handlers.Log;
+using RunbookEngine.Handlers.Pause;
 using RunbookEngine.Handlers.Shell;
+using RunbookEngine.Handlers.Wait;
 using RunbookEngine.Model;
 
 namespace RunbookEngine.Handlers;
@@ -14,8 +20,14 @@ public static class BuiltInHandlers
     {
         IStepHandler[] handlers =
         [
+            new ApproveHandler(),
+            new AssertHandler(),
             new EtcdctlHandler(),
+            new FilesHandler(),
+            new LogHandler(),
+            new PauseHandler(),
             new ShellHandler(),
+            new WaitHandler(),
         ];
         return handlers.ToImmutableDictionary(static h => h.Definition.Name, static h => (IStepHandler)new ExpectedFailures(h));
     }

@@ -18,6 +18,9 @@ internal static class ShellCommand
         WorkingDirectory = settings.WorkingDirectory,
     };
 
+    /// <summary>A script of another tool that only looks, in plain <c>sh</c>.</summary>
+    public static Command Plain(string script) => new() { Arguments = ShellSettings.Sh, Script = script };
+
     /// <summary>Why the script has to run, for the plan.</summary>
     public static string Reason(ShellSettings settings) => (settings.Creates, settings.Unless) switch
     {

@@ -8,6 +8,12 @@ namespace RunbookEngine.Handlers.Shell;
 /// <summary>A shell step, its settings checked once.</summary>
 internal sealed record ShellSettings
 {
+    /// <summary>Stops at the first command that fails.</summary>
+    public static readonly ImmutableArray<string> Sh = ["sh", "-e"];
+
+    /// <summary>As <see cref="Sh"/>, also in the middle of a pipe.</summary>
+    public static readonly ImmutableArray<string> Bash = ["bash", "-eo", "pipefail"];
+
     public required string Script { get; init; }
 
     /// <summary>Absolute; null: does not say.</summary>
@@ -40,7 +46,7 @@ internal sealed record ShellSettings
             Environment = [.. arguments.Map(ShellDefinition.Environment).Select(Variable)],
             StandardInput = arguments.Get(ShellDefinition.Stdin),
             WorkingDirectory = TargetPath.OrNull(context, ShellDefinition.WorkingDirectory),
-            Interpreter = arguments.TextOrNull(ShellDefinition.Interpreter) == "bash" ? ["bash", "-eo", "pipefail"] : ["sh", "-e"],
+            Interpreter = arguments.TextOrNull(ShellDefinition.Interpreter) == "bash" ? Bash : Sh,
             Success = Statuses(arguments, ShellDefinition.Success) is { IsEmpty: false } given ? given : [0],
             Unchanged = Statuses(arguments, ShellDefinition.Unchanged),
         };
@@ -55,7 +61,8 @@ internal sealed record ShellSettings
         return variable;
     }
 
-    private static string WithoutNul(string name, string text) =>
+    /// <exception cref="SettingException">There is a NUL in it.</exception>
+    public static string WithoutNul(string name, string text) =>
         text.Contains('\0', StringComparison.Ordinal)
             ? throw new SettingException($"`{name}` holds a NUL, which no shell can read", "give such bytes by `stdin`, or remove the NUL from the value that is inserted")
             : text;
