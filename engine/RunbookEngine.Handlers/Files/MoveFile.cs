@@ -6,7 +6,7 @@ namespace RunbookEngine.Handlers.Files;
 /// <summary><c>file: { move: PATH, to: PATH }</c>.</summary>
 /// <remarks>
 /// A source that is gone beside a destination that is there reads as done: that is the aim, and after a crash it is the only trace that a finished move
-/// leaves. A source beside a destination with the same content is a move across file systems that was cut off before the source was
+/// leaves. A source beside a destination that holds all of it is a move across file systems that was cut off before the source was
 /// removed.
 /// </remarks>
 internal sealed class MoveFile : FileVerb
@@ -50,8 +50,8 @@ internal sealed class MoveFile : FileVerb
             (null, _) => new(null, static _ => Task.CompletedTask, Outputs),
             (_, null) => new($"move {source} to {destination}", stop => files.MoveAsync(source, destination, false, stop), Outputs),
             _ when replace => new($"move {source} over {destination}", stop => files.MoveAsync(source, destination, true, stop), Outputs),
-            _ when await SameContent.AsAsync(files, source, destination, cancellation) =>
-                new($"remove {source}: {destination} already holds the same", stop => files.RemoveAsync(source, true, stop), Outputs),
+            _ when await Redundancy.OfAsync(files, source, destination, cancellation) =>
+                new($"remove {source}: {destination} already holds all of it", stop => files.RemoveAsync(source, true, stop), Outputs),
             _ => throw FileFailures.Exists(destination),
         };
     }

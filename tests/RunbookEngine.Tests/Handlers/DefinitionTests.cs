@@ -1,0 +1,60 @@
+using System.Text.RegularExpressions;
+using RunbookEngine.Handlers;
+using RunbookEngine.Model;
+
+namespace RunbookEngine.Tests.Handlers;
+
+/// <summary>The schema, the checker and <c>explain</c> live on these descriptions; so none may be missing or contradict itself.</summary>
+public partial class DefinitionTests
+{
+    public static TheoryData<string, string> Verbs =>
+        [.. BuiltInHandlers.Definitions.SelectMany(static t => t.Verbs.Select(v => new TheoryDataRow<string, string>(t.Name, v.Name)))];
+
+    [Theory]
+    [MemberData(nameof(Verbs))]
+    public void A_verb_tells_all_about_itself(string tool, string verb)
+    {
+        var definition = VerbOf(tool, verb);
+
+        Assert.Matches(Sentence(), definition.Summary);
+        Assert.All(definition.AllParameters, static p => Assert.Matches(Sentence(), p.Description));
+        Assert.All(definition.Outputs, static o => Assert.Matches(Sentence(), o.Description));
+        Assert.All(definition.AllParameters, static p => Assert.Matches(Kebab(), p.Name));
+        Assert.All(definition.Outputs, static o => Assert.Matches(Snake(), o.Name));
+        Assert.All(definition.AllParameters, static p => Assert.NotNull(p.Example));
+        Assert.All(definition.AllParameters, static p => Assert.Equal(p.Type == ParameterType.Choice, !p.Choices.IsDefaultOrEmpty));
+        Assert.Contains(tool + ":", definition.Example, StringComparison.Ordinal);
+        Assert.StartsWith("- ", definition.Example, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [MemberData(nameof(Verbs))]
+    public void No_name_stands_for_two_things(string tool, string verb)
+    {
+        var definition = VerbOf(tool, verb);
+
+        Assert.Distinct(definition.AllParameters.Select(static p => p.Name));
+        Assert.Distinct(definition.Outputs.Select(static o => o.Name));
+        Assert.DoesNotContain(definition.Parameters, p => p.Name == verb);
+    }
+
+    [Fact]
+    public void The_verb_a_plain_scalar_means_is_one_of_the_tools()
+    {
+        Assert.All(
+            BuiltInHandlers.Definitions.Where(static t => t.DefaultVerb is not null),
+            static t => Assert.NotNull(t.Verbs.Single(v => v.Name == t.DefaultVerb).Main));
+    }
+
+    private static VerbDefinition VerbOf(string tool, string verb) =>
+        BuiltInHandlers.Definitions.Single(t => t.Name == tool).Verbs.Single(v => v.Name == verb);
+
+    [GeneratedRegex(@"\A[A-Z`].*\.\z")]
+    private static partial Regex Sentence();
+
+    [GeneratedRegex(@"\A[a-z][a-z0-9-]*\z")]
+    private static partial Regex Kebab();
+
+    [GeneratedRegex(@"\A[a-z][a-z0-9_]*\z")]
+    private static partial Regex Snake();
+}
