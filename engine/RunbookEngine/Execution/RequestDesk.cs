@@ -1,5 +1,4 @@
 using RunbookEngine.Model;
-using RunbookEngine.Planning;
 
 namespace RunbookEngine.Execution;
 
@@ -24,31 +23,39 @@ internal sealed class RequestDesk
 
     /// <summary>Looks, when it is time.</summary>
     /// <returns>The waiting steps that were answered.</returns>
-    public async ValueTask<IReadOnlyList<PlanNode>> TakeAsync(IReadOnlyCollection<PlanNode> waiting, CancellationToken cancellation)
+    public async ValueTask<IReadOnlyList<StepPath>> TakeAsync(CancellationToken cancellation)
     {
         if (_journal.Now < NextLook || cancellation.IsCancellationRequested)
             return [];
         NextLook = _journal.Now + s_interval;
-        var answered = new List<PlanNode>();
+        var answered = new List<StepPath>();
         foreach (var (number, request) in await _services.Store.ReadRequestsAsync(_journal.Run, _journal.State.LastRequest, CancellationToken.None))
         {
             _journal.Record(new RunEvent.RequestTaken { At = _journal.Now, Number = number, Kind = request.Kind, By = request.By });
-            if (request.Kind is RequestKind.Approve or RequestKind.Reject && Find(request, waiting, answered) is { } node)
+            if (request.Kind is RequestKind.Approve or RequestKind.Reject && FirstWaiting(request.Step) is { } path)
             {
-                Answer(node, request);
-                answered.Add(node);
+                Answer(path, request);
+                answered.Add(path);
             }
         }
 
         return answered;
     }
 
-    private PlanNode? Find(RunRequest request, IEnumerable<PlanNode> waiting, List<PlanNode> answered) => waiting
-        .Where(n => _journal.State[n.Path].Wait?.Kind == WaitKind.Approval && !answered.Contains(n))
-        .FirstOrDefault(n => request.Step is null || request.Step == n.Path);
-
-    private void Answer(PlanNode node, RunRequest request) => _journal.Record(new RunEvent.StepAnswered
+    private StepPath? FirstWaiting(StepPath? wanted)
     {
-        At = _journal.Now, Step = node.Path, Answer = new(request.Kind == RequestKind.Approve, request.By, request.Note),
+        var waiting = _journal.State.Steps.Where(s => s.Value.Wait?.Kind == WaitKind.Approval && s.Value.Status == StepStatus.Waiting);
+        foreach (var (path, _) in waiting.OrderBy(static s => s.Key))
+        {
+            if (wanted is null || wanted == path)
+                return path;
+        }
+
+        return null;
+    }
+
+    private void Answer(StepPath path, RunRequest request) => _journal.Record(new RunEvent.StepAnswered
+    {
+        At = _journal.Now, Step = path, Answer = new(request.Kind == RequestKind.Approve, request.By, request.Note),
     });
 }

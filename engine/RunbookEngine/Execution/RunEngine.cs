@@ -35,6 +35,8 @@ public sealed class RunEngine(EngineServices services)
         var lease = await services.Store.AcquireAsync(request.Run, services.Self, before.Created!.Lock, services.IsDead, CancellationToken.None);
         var state = lease.Version == before.Version ? before : await ReadAsync(request.Run);
         var journal = new RunJournal(services, lease, state);
+        if (state.Status == RunStatus.Failed && await IsAbortedAsync(journal))
+            return await EndAsync(journal);
         var inputs = WithSecrets(state.Created!.Inputs, request);
         var driver = new RunDriver(services, journal, request.Plan, inputs, state.Created.BaseDirectory, request.StaysForApprovals);
         services.Log.Write(LogLevel.Information, request.Run, null, $"resumed, generation {lease.Generation}");
@@ -45,6 +47,24 @@ public sealed class RunEngine(EngineServices services)
     private static async Task<RunState> DriveAsync(RunJournal journal, RunDriver driver, CancellationToken detach)
     {
         await driver.DriveAsync(detach);
+        await journal.ReleaseAsync();
+        return journal.State;
+    }
+
+    /// <summary>A failed run has closed already: an abort only gives up the hope of a resume.</summary>
+    private async Task<bool> IsAbortedAsync(RunJournal journal)
+    {
+        var requests = await services.Store.ReadRequestsAsync(journal.Run, journal.State.LastRequest, CancellationToken.None);
+        if (requests.FirstOrDefault(static r => r.Request.Kind == RequestKind.Abort) is not { } abort)
+            return false;
+        journal.Record(new RunEvent.RequestTaken { At = journal.Now, Number = abort.Number, Kind = RequestKind.Abort, By = abort.Request.By });
+        return true;
+    }
+
+    private static async Task<RunState> EndAsync(RunJournal journal)
+    {
+        journal.Record(new RunEvent.RunFinished { At = journal.Now, Result = RunResult.Aborted, Outputs = new([]) });
+        await journal.CommitAsync();
         await journal.ReleaseAsync();
         return journal.State;
     }

@@ -106,6 +106,7 @@ public sealed class RunLifecycle
                 .Permit(RunTrigger.Undo, RunStatus.Running);
         }
 
+        machine.Configure(RunStatus.Failed).Permit(RunTrigger.Abort, RunStatus.Aborted);
         machine.Configure(RunStatus.Succeeded).Permit(RunTrigger.Undo, RunStatus.Running);
         machine.Configure(RunStatus.Aborted).Permit(RunTrigger.Undo, RunStatus.Running);
     }

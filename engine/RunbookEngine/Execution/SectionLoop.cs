@@ -22,6 +22,8 @@ internal sealed class SectionLoop(
     private string? _bootId;
     private int _busy;
 
+    private bool IsAborting => journal.State.AbortRequested && journal.State.Section is (RunSection.Main or RunSection.OnFailure);
+
     private int Parallelism => journal.State.Created!.Parallelism;
 
     /// <summary>Runs nodes of one section until all are over.</summary>
@@ -35,9 +37,8 @@ internal sealed class SectionLoop(
         _limits.Reset(nodes, journal.State);
         while (true)
         {
+            await TakeRequestsAsync(detach);
             Advance(detach);
-            if (await TakeRequestsAsync(detach))
-                Advance(detach);
             if (_frontier.IsEmpty)
                 return null;
             await CommitAsync();
@@ -59,19 +60,17 @@ internal sealed class SectionLoop(
         _finished.Clear();
     }
 
-    /// <returns>Whether there was one.</returns>
-    private async Task<bool> TakeRequestsAsync(CancellationToken detach)
+    private async Task TakeRequestsAsync(CancellationToken detach)
     {
-        var before = journal.State.LastRequest;
-        foreach (var answered in await _desk.TakeAsync(_waiting.Values, detach))
+        foreach (var answered in await _desk.TakeAsync(detach))
         {
-            _waiting.Remove(answered.Path);
-            GoOn(answered);
+            // One that the frontier still holds goes on from there.
+            if (_waiting.Remove(answered, out var node))
+                GoOn(node);
         }
 
-        if (journal.State.AbortRequested && journal.State.Section is RunSection.Main or RunSection.OnFailure)
+        if (IsAborting)
             Abort();
-        return journal.State.LastRequest != before;
     }
 
     /// <summary>What only waits is given up; what runs comes to its end.</summary>
@@ -93,7 +92,7 @@ internal sealed class SectionLoop(
             TakeIn(report);
         }
 
-        if ((journal.State.PauseRequested && !journal.State.AbortRequested) || detach.IsCancellationRequested)
+        if ((journal.State.PauseRequested && !IsAborting) || detach.IsCancellationRequested)
             return;
         while (_retries.TryPeek(out var due, out var notBefore) && notBefore <= journal.Now)
         {
@@ -110,6 +109,9 @@ internal sealed class SectionLoop(
         var state = journal.State[node.Path];
         switch (state.Status)
         {
+            case StepStatus.Waiting or StepStatus.Retrying when IsAborting:
+                SkipNode(node, SkipReason.Aborted, null);
+                break;
             case StepStatus.Waiting:
                 _waiting.Add(node.Path, node);
                 break;

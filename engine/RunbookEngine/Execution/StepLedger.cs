@@ -15,7 +15,7 @@ internal sealed class StepLedger(EngineServices services, RunJournal journal, Pl
                 return (SkipReason.NeedFailed, journal.State[before].SkipCause ?? before);
         }
 
-        if (journal.State.AbortRequested && node.Section is RunSection.Main or RunSection.OnFailure)
+        if (journal.State.AbortRequested && node.Section is (RunSection.Main or RunSection.OnFailure))
             return (SkipReason.Aborted, null);
 
         // What an included runbook does at its end is only for when it began.

@@ -226,6 +226,20 @@ public class RunEngineTests
     }
 
     [Fact]
+    public async Task An_abort_of_a_failed_run_ends_it_and_runs_nothing_again()
+    {
+        _bench.Machine.StatusOf = static what => what == "a" ? 1 : 0;
+        var runbook = Some.Runbook(Some.Step("a"), Some.Step("b")) with { Finally = [Some.Step("clean")] };
+        await _bench.RunAsync(runbook);
+        await _bench.PostAsync(RequestKind.Abort);
+
+        var state = await _bench.ResumeAsync(runbook);
+
+        Assert.Equal(RunStatus.Aborted, state.Status);
+        Assert.Equal(["a", "clean"], _bench.Effects);
+    }
+
+    [Fact]
     public async Task A_pause_lets_running_steps_end_and_starts_no_more()
     {
         var release = new TaskCompletionSource();
