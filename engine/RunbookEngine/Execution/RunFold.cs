@@ -73,7 +73,12 @@ internal static class RunFold
         foreach (var (path, step) in state.Steps)
         {
             if (NeedsAnotherChance(path, step))
-                steps[path] = step with { Status = Steps.Next(step.Status, StepTrigger.Reset), FailedAttempts = 0, Skip = null, SkipCause = null, NotBefore = null };
+            {
+                steps[path] = step with
+                {
+                    Status = Steps.Next(step.Status, StepTrigger.Reset), FailedAttempts = 0, Skip = null, SkipCause = null, NotBefore = null, EndedVersion = 0,
+                };
+            }
         }
 
         return steps.ToImmutable();
