@@ -4,6 +4,7 @@ using RunbookEngine.Handlers.Approve;
 using RunbookEngine.Handlers.Assert;
 using RunbookEngine.Handlers.Etcdctl;
 using RunbookEngine.Handlers.Files;
+using RunbookEngine.Handlers.Http;
 using RunbookEngine.Handlers.Log;
 using RunbookEngine.Handlers.Pause;
 using RunbookEngine.Handlers.Shell;
@@ -24,6 +25,7 @@ public static class BuiltInHandlers
             new AssertHandler(),
             new EtcdctlHandler(),
             new FilesHandler(),
+            new HttpHandler(),
             new LogHandler(),
             new PauseHandler(),
             new ShellHandler(),
