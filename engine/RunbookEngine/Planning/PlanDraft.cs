@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using RunbookEngine.Execution;
 using RunbookEngine.Model;
 
 namespace RunbookEngine.Planning;

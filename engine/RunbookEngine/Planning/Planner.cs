@@ -1,4 +1,3 @@
-using RunbookEngine.Execution;
 using RunbookEngine.Model;
 
 namespace RunbookEngine.Planning;

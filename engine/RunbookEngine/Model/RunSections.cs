@@ -1,6 +1,4 @@
-using RunbookEngine.Model;
-
-namespace RunbookEngine.Execution;
+namespace RunbookEngine.Model;
 
 /// <summary>How sections show in the paths of steps.</summary>
 public static class RunSections

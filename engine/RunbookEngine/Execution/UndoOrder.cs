@@ -1,7 +1,7 @@
-using RunbookEngine.Execution;
 using RunbookEngine.Model;
+using RunbookEngine.Planning;
 
-namespace RunbookEngine.Planning;
+namespace RunbookEngine.Execution;
 
 /// <summary>What an undo does, and in which order. Pure.</summary>
 public static class UndoOrder
