@@ -1,6 +1,8 @@
+using System.Globalization;
 using System.Text.RegularExpressions;
 using RunbookEngine.Handlers;
 using RunbookEngine.Model;
+using YamlDotNet.RepresentationModel;
 
 namespace RunbookEngine.Tests.Handlers;
 
@@ -38,12 +40,65 @@ public partial class DefinitionTests
         Assert.DoesNotContain(definition.Parameters, p => p.Name == verb);
     }
 
+    [Theory]
+    [MemberData(nameof(Verbs))]
+    public void The_example_of_a_verb_is_a_step_in_the_verbs_own_words(string tool, string verb)
+    {
+        var definition = VerbOf(tool, verb);
+
+        var step = Assert.IsType<YamlMappingNode>(Assert.Single(Assert.IsType<YamlSequenceNode>(Parse(definition.Example)).Children));
+        var body = step.Children[new YamlScalarNode(tool)];
+
+        if (body is YamlMappingNode settings)
+        {
+            var keys = settings.Children.Keys.Select(static k => ((YamlScalarNode)k).Value!).ToArray();
+            Assert.Equal(verb, keys[0]);
+            Assert.Subset(definition.Parameters.Select(static p => p.Name).ToHashSet(), keys[1..].ToHashSet());
+            Assert.Subset(keys[1..].ToHashSet(), definition.Parameters.Where(static p => p.Required).Select(static p => p.Name).ToHashSet());
+        }
+        else
+        {
+            var byDefault = BuiltInHandlers.Definitions.Single(t => t.Name == tool).DefaultVerb;
+            Assert.Equal(verb, byDefault ?? Assert.IsType<YamlScalarNode>(body).Value);
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Verbs))]
+    public void The_example_of_a_setting_is_a_value_it_takes(string tool, string verb)
+    {
+        foreach (var parameter in VerbOf(tool, verb).AllParameters)
+        {
+            var value = Parse(parameter.Example!);
+            var text = (value as YamlScalarNode)?.Value;
+            Assert.True(
+                parameter.Type switch
+                {
+                    ParameterType.Integer => long.TryParse(text, CultureInfo.InvariantCulture, out _),
+                    ParameterType.Boolean => text is "true" or "false",
+                    ParameterType.Duration => Durations.TryParse(text ?? "", out _),
+                    ParameterType.Choice => parameter.Choices.Contains(text ?? ""),
+                    ParameterType.TextList => value is YamlScalarNode or YamlSequenceNode,
+                    ParameterType.TextMap => value is YamlMappingNode,
+                    _ => text is not null,
+                },
+                $"{tool} {verb}: {parameter.Name}: {parameter.Example}");
+        }
+    }
+
     [Fact]
     public void The_verb_a_plain_scalar_means_is_one_of_the_tools()
     {
         Assert.All(
             BuiltInHandlers.Definitions.Where(static t => t.DefaultVerb is not null),
             static t => Assert.NotNull(t.Verbs.Single(v => v.Name == t.DefaultVerb).Main));
+    }
+
+    private static YamlNode Parse(string yaml)
+    {
+        var stream = new YamlStream();
+        stream.Load(new StringReader(yaml));
+        return Assert.Single(stream.Documents).RootNode;
     }
 
     private static VerbDefinition VerbOf(string tool, string verb) =>
