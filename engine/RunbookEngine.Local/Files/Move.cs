@@ -5,8 +5,8 @@ internal static class Move
 {
     public static void Run(string source, string destination, bool replace, CancellationToken cancellation)
     {
-        source = source.TrimEnd('/');
-        destination = destination.TrimEnd('/');
+        if (destination.StartsWith(source + "/", StringComparison.Ordinal))
+            throw new IOException($"cannot move {source} to {destination}: a folder cannot be moved into itself; choose another place");
         if (Facts.Of(source, followLinks: false, out var missing) is null)
             throw Failure.Of("cannot move", source, missing);
         if (!TryPlace(source, destination, replace))
@@ -54,7 +54,6 @@ internal static class Move
             0 => true,
             Native.CrossDevice => false,
             Native.Exists => throw Taken(destination),
-            Native.Invalid => throw new IOException($"cannot move {source} to {destination}: a folder cannot be moved into itself; choose another place"),
             _ => throw Failure.Of($"cannot move {source} to", destination, error),
         };
     }
@@ -98,7 +97,7 @@ internal static class Move
         if (Native.Rename(Native.AtCurrentDirectory, source, Native.AtCurrentDirectory, destination, Native.NoReplace) == 0)
             return 0;
         var error = Native.LastError;
-        if (error != Native.Invalid || destination.StartsWith(source + "/", StringComparison.Ordinal))
+        if (error != Native.Invalid)
             return error;
         if (Facts.Of(destination, followLinks: false, out _) is not null)
             return Native.Exists;

@@ -34,6 +34,8 @@ internal static class Tree
     /// <summary>Removes a file or link, or a folder with what it holds.</summary>
     public static void Remove(string path, bool recursive)
     {
+        if (path == "/")
+            throw new IOException("cannot remove /: it holds the whole system; check the path");
         var facts = Facts.Of(path, followLinks: false, out var error) ?? throw Failure.Of("cannot remove", path, error);
         if (facts.Type == Facts.Folder && recursive)
             RemoveContent(path);
