@@ -5,6 +5,7 @@ internal sealed class MaskingStream(SecretMask mask, MaskingStream.Sink sink) : 
 {
     private readonly MemoryStream _output = new();
     private byte[] _held = [];
+    private int _covered;
 
     internal delegate void Sink(ReadOnlySpan<byte> bytes);
 
@@ -61,7 +62,7 @@ internal sealed class MaskingStream(SecretMask mask, MaskingStream.Sink sink) : 
 
         byte[] all = [.. _held, .. bytes];
         _output.SetLength(0);
-        var used = mask.Apply(all, last, _output);
+        var used = mask.Apply(all, last, ref _covered, _output);
         _held = all[used..];
         sink(_output.GetBuffer().AsSpan(0, (int)_output.Length));
     }

@@ -34,15 +34,23 @@ internal sealed class OutputTail(IRunningCommand command, SecretMask mask, Actio
         if (length == output.Offset)
             return;
 
-        // Of a flood only the end is worth a look.
-        output.Offset = Math.Max(output.Offset, length - MostAtOnce);
+        // Of a flood only the end is worth a look. A line whose beginning was not seen is not shown: it may begin in the middle of a secret.
+        if (length - output.Offset > MostAtOnce)
+            output.SkipTo(length - MostAtOnce);
         using var bytes = new MemoryStream();
         output.Offset += await command.CopyOutputAsync(output.Kind, output.Offset, length - output.Offset, bytes, end);
         var text = output.Rest + Encoding.UTF8.GetString(bytes.GetBuffer(), 0, (int)bytes.Length);
         var lines = text.Split('\n');
-        output.Rest = lines[^1].Length > MostAtOnce ? "" : lines[^1];
         foreach (var line in lines.AsSpan(0, lines.Length - 1))
-            progress(mask.Apply(line.TrimEnd('\r')));
+        {
+            if (!output.IsInsideLine)
+                progress(mask.Apply(line.TrimEnd('\r')));
+            output.IsInsideLine = false;
+        }
+
+        output.Rest = lines[^1];
+        if (output.Rest.Length > MostAtOnce)
+            output.SkipTo(output.Offset);
     }
 
     private sealed class Position(OutputKind kind)
@@ -52,5 +60,10 @@ internal sealed class OutputTail(IRunningCommand command, SecretMask mask, Actio
         public long Offset { get; set; }
 
         public string Rest { get; set; } = "";
+
+        /// <summary>Whether the beginning of the line at the offset was not kept.</summary>
+        public bool IsInsideLine { get; set; }
+
+        public void SkipTo(long offset) => (Offset, Rest, IsInsideLine) = (offset, "", true);
     }
 }

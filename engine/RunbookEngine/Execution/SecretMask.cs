@@ -1,7 +1,5 @@
 using System.Collections.Immutable;
 using System.Text;
-using System.Text.Encodings.Web;
-using System.Text.Json;
 using RunbookEngine.Model;
 
 namespace RunbookEngine.Execution;
@@ -12,15 +10,13 @@ namespace RunbookEngine.Execution;
 /// </summary>
 public sealed class SecretMask
 {
-    private const int ShortestLine = 4;
-
     private readonly ImmutableArray<byte[]> _patterns;
 
     /// <summary>A mask for these secrets; empty ones are left out.</summary>
     public SecretMask(IEnumerable<Value.Secret> secrets)
     {
         ArgumentNullException.ThrowIfNull(secrets);
-        _patterns = [.. secrets.SelectMany(static s => Forms(s.Reveal())).Distinct().OrderByDescending(static f => f.Length).Select(Encoding.UTF8.GetBytes)];
+        _patterns = [.. secrets.SelectMany(static s => SecretForms.Of(s.Reveal())).Distinct().Select(Encoding.UTF8.GetBytes)];
         Longest = _patterns.IsEmpty ? 0 : _patterns.Max(static p => p.Length);
     }
 
@@ -37,7 +33,8 @@ public sealed class SecretMask
         if (Longest == 0 || text.Length == 0)
             return text;
         var output = new MemoryStream(text.Length);
-        Apply(Encoding.UTF8.GetBytes(text), last: true, output);
+        var covered = 0;
+        Apply(Encoding.UTF8.GetBytes(text), last: true, ref covered, output);
         return Encoding.UTF8.GetString(output.GetBuffer(), 0, (int)output.Length);
     }
 
@@ -70,49 +67,48 @@ public sealed class SecretMask
         };
     }
 
-    /// <summary>Masks as much as is certain of a piece of a stream, and writes it out.</summary>
+    /// <summary>
+    /// Masks as much as is certain of a piece of a stream, and writes it out. All bytes of every secret are covered, also where secrets overlap.
+    /// </summary>
+    /// <param name="piece">What came, behind what was left of the last piece.</param>
+    /// <param name="last">Whether nothing follows.</param>
+    /// <param name="covered">
+    /// How many bytes at the beginning belong to secrets that were masked already; on return, the same for the rest. 0 for the first piece.
+    /// </param>
+    /// <param name="output">Where to.</param>
     /// <returns>The number of bytes used; the rest must come again in front of the next piece, since a secret may begin in it. All when it is the last.</returns>
-    internal int Apply(ReadOnlySpan<byte> piece, bool last, Stream output)
+    internal int Apply(ReadOnlySpan<byte> piece, bool last, ref int covered, Stream output)
     {
-        var at = 0;
-        while (at < piece.Length)
+        var certain = last ? piece.Length : Math.Max(0, piece.Length - Math.Max(0, Longest - 1));
+        var at = covered;
+        foreach (var (start, end) in Found(piece, certain))
         {
-            var (start, length) = Next(piece[at..]);
-            if (start < 0)
-                break;
-            output.Write(piece.Slice(at, start));
-            output.Write("***"u8);
-            at += start + length;
+            if (start >= at)
+            {
+                output.Write(piece[at..start]);
+                output.Write("***"u8);
+            }
+
+            at = Math.Max(at, end);
         }
 
-        var certain = last ? piece.Length : Math.Max(at, piece.Length - Math.Max(0, Longest - 1));
-        output.Write(piece[at..certain]);
+        if (at < certain)
+            output.Write(piece[at..certain]);
+        covered = Math.Max(0, at - certain);
         return certain;
     }
 
-    private (int Start, int Length) Next(ReadOnlySpan<byte> text)
+    /// <summary>Where the secrets stand that begin before a place, in order.</summary>
+    private List<(int Start, int End)> Found(ReadOnlySpan<byte> text, int before)
     {
-        var best = (Start: -1, Length: 0);
+        var found = new List<(int Start, int End)>();
         foreach (var pattern in _patterns)
         {
-            var at = text.IndexOf(pattern);
-            if (at >= 0 && (best.Start < 0 || at < best.Start))
-                best = (at, pattern.Length);
+            for (var from = 0; text[from..].IndexOf(pattern) is >= 0 and var at && from + at < before; from += at + 1)
+                found.Add((from + at, from + at + pattern.Length));
         }
 
-        return best;
-    }
-
-    private static IEnumerable<string> Forms(string secret)
-    {
-        if (secret.Length == 0)
-            yield break;
-        yield return secret;
-        foreach (var line in secret.Split('\n', StringSplitOptions.TrimEntries).Where(static l => l.Length >= ShortestLine))
-            yield return line;
-        yield return JsonEncodedText.Encode(secret).ToString();
-        yield return JsonEncodedText.Encode(secret, JavaScriptEncoder.UnsafeRelaxedJsonEscaping).ToString();
-        yield return Convert.ToBase64String(Encoding.UTF8.GetBytes(secret));
-        yield return Uri.EscapeDataString(secret);
+        found.Sort();
+        return found;
     }
 }
