@@ -11,6 +11,9 @@ internal static class CommandOutcomes
     private const int DetailLines = 10;
     private const int LongestLine = 500;
 
+    /// <summary>What a step puts out stands in the journal and in memory for as long as the run; the whole text is kept in a file beside the store.</summary>
+    private const int LongestOutput = 64 * 1024;
+
     /// <summary>
     /// The outcome when there is no exit status to judge by: a failure when the command never started, a doubt when it was lost; null when it ended.
     /// </summary>
@@ -48,13 +51,22 @@ internal static class CommandOutcomes
         return [.. lines.TakeLast(DetailLines).Select(static l => l.Length > LongestLine ? l[..LongestLine] + "…" : l)];
     }
 
-    /// <summary>The outputs that every command has; one newline at the end of each text is left out, as a shell's <c>$(…)</c> does.</summary>
+    /// <summary>
+    /// The outputs that every command has: the last 65,536 characters of each text, without the one newline at its end, as a shell's <c>$(…)</c> does.
+    /// </summary>
     public static Value.Map Outputs(CommandResult result) => OutputMap.Of(
-        ("stdout", OutputMap.Text(WithoutLastNewline(result.Stdout))),
-        ("stderr", OutputMap.Text(WithoutLastNewline(result.Stderr))),
+        ("stdout", OutputMap.Text(Output(result.Stdout))),
+        ("stderr", OutputMap.Text(Output(result.Stderr))),
         ("exit_status", OutputMap.Integer(result.ExitStatus)));
 
-    private static string WithoutLastNewline(string text) => text.EndsWith('\n') ? text[..^1] : text;
+    private static string Output(string text)
+    {
+        var end = text.EndsWith('\n') ? text.Length - 1 : text.Length;
+        var start = Math.Max(0, end - LongestOutput);
+        if (start < end && char.IsLowSurrogate(text[start]))
+            start++;
+        return text[start..end];
+    }
 
     private static string? HintFor(int status) => status switch
     {

@@ -39,8 +39,8 @@ internal static class ShellDefinition
         ],
         Outputs =
         [
-            new("stdout", ParameterType.Text, "What it wrote to standard output, without the newline at the end; the last 1 MiB."),
-            new("stderr", ParameterType.Text, "What it wrote to standard error, without the newline at the end; the last 1 MiB."),
+            new("stdout", ParameterType.Text, "What it wrote to standard output, without the newline at the end; the last 64 KiB."),
+            new("stderr", ParameterType.Text, "What it wrote to standard error, without the newline at the end; the last 64 KiB."),
             new("exit_status", ParameterType.Integer, "Its exit status; 0 when the step was already done."),
         ],
         Example = """

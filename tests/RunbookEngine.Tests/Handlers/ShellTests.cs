@@ -46,6 +46,17 @@ public class ShellTests
         Assert.Equal(new Value.Integer(0), outputs["exit_status"]);
     }
 
+    /// <summary>Outputs stand in the journal and in memory; the whole text is in a file.</summary>
+    [Fact]
+    public async Task Of_a_long_text_only_the_end_is_put_out_and_no_character_is_halved()
+    {
+        var text = "😀" + new string('x', (64 * 1024) - 1);
+
+        var outcome = await Shell(("script", Text("x"))).On(new FakeCommands(_ => FakeCommands.Exited(0, text + "\n"))).RunAsync();
+
+        Assert.Equal(text[2..], Assert.IsType<StepOutcome.Succeeded>(outcome).Outputs["stdout"]!.ToString());
+    }
+
     [Fact]
     public async Task Another_exit_status_fails_the_step_with_the_last_lines_and_may_be_tried_again()
     {
