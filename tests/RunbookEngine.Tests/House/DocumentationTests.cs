@@ -1,0 +1,43 @@
+using System.Text.RegularExpressions;
+using RunbookEngine.Handlers;
+
+namespace RunbookEngine.Tests.House;
+
+/// <summary>What the documents say of the code and of one another.</summary>
+public partial class DocumentationTests
+{
+    public static TheoryData<string> Pages =>
+        [.. Directory.EnumerateFiles(Repository.Root, "*.md").Concat(Directory.EnumerateFiles(Path.Combine(Repository.Root, "docs"), "*.md", SearchOption.AllDirectories))
+            .Select(static p => Path.GetRelativePath(Repository.Root, p))];
+
+    [Fact]
+    public void The_page_of_tools_is_what_the_tools_say() =>
+        Repository.AssertApproved(Path.Combine(Repository.Root, "docs", "handlers.md"), HandlersPage.Of(BuiltInHandlers.Definitions));
+
+    [Theory]
+    [MemberData(nameof(Pages))]
+    public void Every_link_leads_to_a_file_of_the_repository(string page)
+    {
+        var path = Path.Combine(Repository.Root, page);
+        var dead = Link().Matches(File.ReadAllText(path))
+            .Select(static m => m.Groups["target"].Value)
+            .Where(static t => !t.StartsWith("https://", StringComparison.Ordinal))
+            .Where(t => !Path.Exists(Path.Combine(Path.GetDirectoryName(path)!, t)));
+
+        Assert.Empty(dead);
+    }
+
+    [Fact]
+    public void The_index_of_decisions_lists_them_all()
+    {
+        var folder = Path.Combine(Repository.Root, "docs", "decisions");
+        var index = File.ReadAllText(Path.Combine(folder, "README.md"));
+        var missing = Directory.EnumerateFiles(folder, "*.md").Select(static p => Path.GetFileName(p)!).Where(n => n != "README.md" && !index.Contains($"({n})", StringComparison.Ordinal));
+
+        Assert.Empty(missing);
+    }
+
+    /// <summary>The target of a link within the repository, without a heading.</summary>
+    [GeneratedRegex(@"\]\((?<target>[^)#\s]+)(#[^)]*)?\)")]
+    private static partial Regex Link();
+}
