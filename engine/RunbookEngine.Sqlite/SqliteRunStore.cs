@@ -37,7 +37,8 @@ public sealed class SqliteRunStore : IRunStore
     public static TimeSpan DefaultPatience { get; } = TimeSpan.FromSeconds(10);
 
     /// <summary>
-    /// Opens the store, or creates it: the file with mode 0600, and its folder with mode 0700 when that is missing. A store of an older engine is brought up to date.
+    /// Opens the store, or creates it: the file with mode 0600, and its folder with mode 0700 when that is missing. A store of an older engine is brought
+    /// up to date.
     /// </summary>
     /// <exception cref="StoreException">It cannot be used, and was not changed; the message says why, the hint what to do.</exception>
     public static SqliteRunStore Open(string path, TimeProvider clock, TimeSpan? leaseTime = null, TimeSpan? patience = null)

@@ -20,7 +20,8 @@ internal static class StoreErrors
         raw.SQLITE_CANTOPEN => new(
             $"the store {path} cannot be opened: {said}", "check that you may read and write the file and its folder, or name another file with --store"),
         raw.SQLITE_IOERR => new(
-            $"reading or writing the store {path} failed: {said} ({code})", "look for a full or failing disk (`df`, `dmesg`); mend it, then `runbook resume`; what was committed stands"),
+            $"reading or writing the store {path} failed: {said} ({code})",
+            "look for a full or failing disk (`df`, `dmesg`); mend it, then `runbook resume`; what was committed stands"),
         _ => new($"the store {path} failed: {said} ({code})", "what was committed stands; mend the cause, then `runbook resume`"),
     };
 
@@ -39,5 +40,7 @@ internal static class StoreErrors
         $"run {run} has {version} events where its driver expected {expected}; nothing was written", $"`runbook resume {run}` goes on from what is there");
 
     public static StoreException Unreadable(RunId run, long version, Exception cause) => new(
-        $"event {version} of run {run} cannot be read: {cause.Message}", "a newer engine wrote it, or the store is damaged: use the newer engine, or put back a backup", cause);
+        $"event {version} of run {run} cannot be read: {cause.Message}",
+        "a newer engine wrote it, or the store is damaged: use the newer engine, or put back a backup",
+        cause);
 }

@@ -15,7 +15,8 @@ internal static class Repository
         if (Approves)
             File.WriteAllText(expectedFile, actual);
         var expected = File.Exists(expectedFile) ? File.ReadAllText(expectedFile) : "";
-        Assert.True(expected == actual, $"{Path.GetRelativePath(Root, expectedFile)} differs; run with RUNBOOK_APPROVE=1 and read the difference. Now it is:\n{actual}");
+        var name = Path.GetRelativePath(Root, expectedFile);
+        Assert.True(expected == actual, $"{name} differs; run with RUNBOOK_APPROVE=1 and read the difference. Now it is:\n{actual}");
     }
 
     private static string Find(string folder) => File.Exists(Path.Combine(folder, "RunbookEngine.sln"))

@@ -66,5 +66,6 @@ public class ReferenceTests
     private static string AssemblyOf(string project) =>
         XDocument.Load(project).Descendants("AssemblyName").SingleOrDefault()?.Value ?? Path.GetFileNameWithoutExtension(project);
 
-    private static void AssertHolds(NetArchTest.Rules.TestResult result) => Assert.True(result.IsSuccessful, "These types look where they must not: " + string.Join(", ", result.FailingTypeNames ?? []));
+    private static void AssertHolds(NetArchTest.Rules.TestResult result) =>
+        Assert.True(result.IsSuccessful, "These types look where they must not: " + string.Join(", ", result.FailingTypeNames ?? []));
 }

@@ -12,7 +12,8 @@ internal static class AnyEvent
 {
     /// <summary>Any text that is Unicode, quotes, controls and astral characters among it.</summary>
     public static Gen<string> Texts { get; } =
-        Gen.OneOf(Gen.Char['\0', '\ud7ff'].Select(static c => c.ToString()), Gen.Const("😀"), Gen.Const("\""), Gen.Const("\\"), Gen.Const("\n"), Gen.Const("\ue000"))
+        Gen.OneOf(
+            Gen.Char['\0', '\ud7ff'].Select(static c => c.ToString()), Gen.Const("😀"), Gen.Const("\""), Gen.Const("\\"), Gen.Const("\n"), Gen.Const("\ue000"))
             .Array[0, 8].Select(static parts => string.Concat(parts));
 
     public static Gen<Value> Values { get; } = ValuesOf(3);
@@ -25,10 +26,12 @@ internal static class AnyEvent
         (null, null) => true,
         (null, _) or (_, null) => false,
         (Value, _) or (string, _) or (DateTimeOffset, _) or (StepPath, _) => a.Equals(b),
-        (IEnumerable x, IEnumerable y) => x.Cast<object>().Zip(y.Cast<object>(), AreSame).All(static same => same) && x.Cast<object>().Count() == y.Cast<object>().Count(),
+        (IEnumerable x, IEnumerable y) => AreSame([.. x.Cast<object>()], [.. y.Cast<object>()]),
         _ when a.GetType().IsPrimitive || a.GetType().IsEnum => a.Equals(b),
         _ => a.GetType() == b.GetType() && a.GetType().GetProperties(BindingFlags.Instance | BindingFlags.Public).All(p => AreSame(p.GetValue(a), p.GetValue(b))),
     };
+
+    private static bool AreSame(List<object> a, List<object> b) => a.Count == b.Count && a.Zip(b, AreSame).All(static same => same);
 
     private static Gen<Value> ValuesOf(int depth)
     {
@@ -44,7 +47,8 @@ internal static class AnyEvent
     private static Gen<Value.List> Lists(int depth) => ValuesOf(depth).Array[0, 3].Select(static items => new Value.List([.. items]));
 
     private static Gen<Value.Map> Maps(int depth) =>
-        Gen.Select(Texts, ValuesOf(depth), static (name, value) => KeyValuePair.Create(name, value)).Array[0, 3].Select(static entries => new Value.Map([.. entries]));
+        Gen.Select(Texts, ValuesOf(depth), static (name, value) => KeyValuePair.Create(name, value)).Array[0, 3]
+            .Select(static entries => new Value.Map([.. entries]));
 
     private static Gen<RunEvent> Build()
     {
@@ -63,26 +67,32 @@ internal static class AnyEvent
         var answer = Gen.Select(Gen.Bool, Texts, maybe, static (a, b, n) => new Answer(a, b, n));
 
         return Gen.OneOf<RunEvent>(
-            Gen.Select(Gen.Select(at, Texts, Texts, sources, Texts), Gen.Select(map, texts, map, maybe, Texts), Gen.Select(holder, Gen.Int), static (a, b, c) => (RunEvent)new RunEvent.RunCreated
+            Gen.Select(Gen.Select(at, Texts, Texts, sources, Texts), Gen.Select(map, texts, map, maybe, Texts), Gen.Select(holder, Gen.Int), static (a, b, c) =>
+                (RunEvent)new RunEvent.RunCreated
             {
                 At = a.Item1, Name = a.Item2, Hash = a.Item3, Sources = a.Item4, BaseDirectory = a.Item5, Inputs = b.Item1, SecretInputs = b.Item2,
                 Environment = b.Item3, Lock = b.Item4, EngineVersion = b.Item5, By = c.Item1, Parallelism = c.Item2,
             }),
-            Gen.Select(at, Gen.Long, Texts, holder, Gen.Bool, static (a, g, v, h, u) => (RunEvent)new RunEvent.RunResumed { At = a, Generation = g, EngineVersion = v, By = h, Undo = u }),
+            Gen.Select(at, Gen.Long, Texts, holder, Gen.Bool, static (a, g, v, h, u) =>
+                (RunEvent)new RunEvent.RunResumed { At = a, Generation = g, EngineVersion = v, By = h, Undo = u }),
             Gen.Select(at, Texts, sources, static (a, h, s) => (RunEvent)new RunEvent.RunbookChanged { At = a, Hash = h, Sources = s }),
             Gen.Select(at, Gen.Enum<StopReason>(), static (a, r) => (RunEvent)new RunEvent.RunStopped { At = a, Reason = r }),
             Gen.Select(at, Gen.Enum<RunSection>(), static (a, s) => (RunEvent)new RunEvent.SectionStarted { At = a, Section = s }),
             Gen.Select(at, Gen.Enum<RunResult>(), map, static (a, r, o) => (RunEvent)new RunEvent.RunFinished { At = a, Result = r, Outputs = o }),
-            Gen.Select(at, Gen.Long, Gen.Enum<RequestKind>(), Texts, static (a, n, k, b) => (RunEvent)new RunEvent.RequestTaken { At = a, Number = n, Kind = k, By = b }),
+            Gen.Select(at, Gen.Long, Gen.Enum<RequestKind>(), Texts, static (a, n, k, b) =>
+                (RunEvent)new RunEvent.RequestTaken { At = a, Number = n, Kind = k, By = b }),
             Gen.Select(at, path, Gen.Int, maybe, static (a, p, n, b) => (RunEvent)new RunEvent.StepStarted { At = a, Step = p, Attempt = n, BootId = b }),
             Gen.Select(
-                Gen.Select(at, path, Gen.Int, Gen.Enum<StepResult>(), map), Gen.Select(Gen.Null(failure), excerpt, excerpt, maybe), static (a, b) => (RunEvent)new RunEvent.StepFinished
+                Gen.Select(at, path, Gen.Int, Gen.Enum<StepResult>(), map), Gen.Select(Gen.Null(failure), excerpt, excerpt, maybe), static (a, b) =>
+                    (RunEvent)new RunEvent.StepFinished
                 {
                     At = a.Item1, Step = a.Item2, Attempt = a.Item3, Result = a.Item4, Outputs = a.Item5, Failure = b.Item1, Stdout = b.Item2, Stderr = b.Item3,
                     Resolution = b.Item4,
                 }),
-            Gen.Select(at, path, Gen.Enum<SkipReason>(), maybePath, static (a, p, r, c) => (RunEvent)new RunEvent.StepSkipped { At = a, Step = p, Reason = r, Cause = c }),
-            Gen.Select(at, path, Gen.Int, at, failure, static (a, p, n, b, f) => (RunEvent)new RunEvent.StepRetryScheduled { At = a, Step = p, Attempt = n, NotBefore = b, Failure = f }),
+            Gen.Select(at, path, Gen.Enum<SkipReason>(), maybePath, static (a, p, r, c) =>
+                (RunEvent)new RunEvent.StepSkipped { At = a, Step = p, Reason = r, Cause = c }),
+            Gen.Select(at, path, Gen.Int, at, failure, static (a, p, n, b, f) =>
+                (RunEvent)new RunEvent.StepRetryScheduled { At = a, Step = p, Attempt = n, NotBefore = b, Failure = f }),
             Gen.Select(at, path, wait, static (a, p, w) => (RunEvent)new RunEvent.StepWaiting { At = a, Step = p, Wait = w }),
             Gen.Select(at, path, answer, static (a, p, w) => (RunEvent)new RunEvent.StepAnswered { At = a, Step = p, Answer = w }),
             Gen.Select(at, path, Gen.Bool, Texts, static (a, p, d, b) => (RunEvent)new RunEvent.StepResolved { At = a, Step = p, Done = d, By = b }));

@@ -25,9 +25,9 @@ public class EventJsonTests
     [Fact]
     public void Every_value_is_read_back_as_it_was_written() => AnyEvent.Values.Sample(static value =>
     {
-        var finished = SomeEvents.Finished("s") with { Outputs = new([new("v", value)]) };
+        var read = (RunEvent.StepFinished)EventJson.Deserialize(EventJson.Serialize(With(value)));
 
-        return ((RunEvent.StepFinished)EventJson.Deserialize(EventJson.Serialize(finished))).Outputs["v"]!.Equals(value);
+        return read.Outputs["v"]!.Equals(value);
     });
 
     [Fact]
@@ -51,14 +51,14 @@ public class EventJsonTests
     [InlineData(double.NaN, "null")]
     [InlineData(double.PositiveInfinity, "null")]
     public void A_real_number_shows_that_it_is_one(double number, string json) =>
-        Assert.Contains($"\"v\":{json}}}", Text(SomeEvents.Finished("s") with { Outputs = new([new("v", new Value.Real(number))]), Stdout = OutputExcerpt.Empty }), StringComparison.Ordinal);
+        Assert.Contains($"\"v\":{json}}}", Text(With(new Value.Real(number))), StringComparison.Ordinal);
 
     [Theory]
     [InlineData("\ud800")]
     [InlineData("a\udfffb")]
     public void Text_that_is_not_Unicode_is_written_with_replacements(string text)
     {
-        var read = (RunEvent.StepFinished)EventJson.Deserialize(EventJson.Serialize(SomeEvents.Finished("s") with { Outputs = new([new("v", new Value.Text(text))]) }));
+        var read = (RunEvent.StepFinished)EventJson.Deserialize(EventJson.Serialize(With(new Value.Text(text))));
 
         Assert.Contains('\ufffd', read.Outputs["v"]!.ToString());
     }
@@ -68,7 +68,7 @@ public class EventJsonTests
     [InlineData("\0")]
     [InlineData("\u0085\u2028")]
     public void No_control_character_reaches_a_terminal(string text) =>
-        Assert.DoesNotContain(Text(SomeEvents.Finished("s") with { Outputs = new([new("v", new Value.Text(text))]) }), char.IsControl);
+        Assert.DoesNotContain(Text(With(new Value.Text(text))), char.IsControl);
 
     [Fact]
     public void What_is_null_or_empty_is_left_out() => Assert.Equal(
@@ -97,6 +97,8 @@ public class EventJsonTests
     [InlineData("""{"event":"run_stopped","at":"2026-11-03T02:15:00Z","reason":"boredom"}""")]
     [InlineData("""{"event":"run_finished","at":"2026-11-03T02:15:00Z","result":"failed","outputs":[]}""")]
     public void What_is_not_an_event_is_refused(string json) => Assert.ThrowsAny<JsonException>(() => Read(json));
+
+    private static RunEvent.StepFinished With(Value value) => SomeEvents.Finished("s") with { Outputs = new([new("v", value)]) };
 
     private static RunEvent Read(string json) => EventJson.Deserialize(Encoding.UTF8.GetBytes(json));
 

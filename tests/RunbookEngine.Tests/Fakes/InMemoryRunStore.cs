@@ -16,7 +16,9 @@ public sealed class InMemoryRunStore(TimeProvider clock, TimeSpan? leaseTime = n
     private readonly TimeSpan _leaseTime = leaseTime ?? TimeSpan.FromSeconds(30);
     private int _appends;
 
-    /// <summary>Called with the number of the commit of events, from 1 (the creation of a run is one), before it; what it throws is thrown, and nothing is written.</summary>
+    /// <summary>
+    /// Called with the number of the commit of events, from 1 (the creation of a run is one), before it; what it throws is thrown, and nothing is written.
+    /// </summary>
     public Action<int>? BeforeAppend { get; set; }
 
     /// <summary>Called after the commit; what it throws is thrown although the events are written: a crash between a commit and its news.</summary>

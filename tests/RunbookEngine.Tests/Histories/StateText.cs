@@ -34,8 +34,12 @@ internal static class StateText
         return string.Join(" | ", words);
     }
 
-    private static string? Of(OutputExcerpt excerpt) =>
-        excerpt == OutputExcerpt.Empty ? null : $"{excerpt.Head.Trim()}{(excerpt.CutBytes == 0 ? "" : $" … {excerpt.CutBytes} bytes in {excerpt.File} … {excerpt.Tail.Trim()}")}";
+    private static string? Of(OutputExcerpt excerpt) => excerpt switch
+    {
+        _ when excerpt == OutputExcerpt.Empty => null,
+        { CutBytes: 0 } => excerpt.Head.Trim(),
+        _ => $"{excerpt.Head.Trim()} … {excerpt.CutBytes} bytes in {excerpt.File} … {excerpt.Tail.Trim()}",
+    };
 
     private static void Add(List<string> words, string name, string? value)
     {

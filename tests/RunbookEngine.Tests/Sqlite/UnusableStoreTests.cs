@@ -177,7 +177,8 @@ public sealed class UnusableStoreTests : IDisposable
         public static SmallDisk Mount(string folder, string size)
         {
             var path = Directory.CreateDirectory(System.IO.Path.Combine(folder, "disk")).FullName;
-            Assert.SkipUnless(Run("mount", "-t", "tmpfs", "-o", $"size={size},mode=0700", "tmpfs", path), "SKIPPED: a small tmpfs cannot be mounted here (needs root)");
+            var isMounted = Run("mount", "-t", "tmpfs", "-o", $"size={size},mode=0700", "tmpfs", path);
+            Assert.SkipUnless(isMounted, "SKIPPED: a small tmpfs cannot be mounted here (needs root)");
             return new(path);
         }
 
