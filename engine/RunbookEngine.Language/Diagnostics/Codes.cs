@@ -1,0 +1,78 @@
+namespace RunbookEngine.Language;
+
+/// <summary>The codes of all diagnostics. They are stable: a code is never used for anything else.</summary>
+internal static class Codes
+{
+    public const string FileUnreadable = "RB0001";
+    public const string FileTooLarge = "RB0002";
+    public const string NotText = "RB0003";
+    public const string EmptyFile = "RB0004";
+    public const string YamlSyntax = "RB0005";
+    public const string SeveralDocuments = "RB0006";
+    public const string Alias = "RB0007";
+    public const string Nesting = "RB0008";
+    public const string Tag = "RB0009";
+    public const string DuplicateKey = "RB0010";
+    public const string KeyIsNotText = "RB0011";
+    public const string TooManyMistakes = "RB0012";
+
+    public const string UnknownKey = "RB0101";
+    public const string WrongType = "RB0102";
+    public const string Missing = "RB0103";
+    public const string NotYet = "RB0104";
+    public const string ApiVersion = "RB0105";
+    public const string BadName = "RB0106";
+    public const string UnknownVerb = "RB0107";
+    public const string UnknownTool = "RB0108";
+    public const string SeveralTools = "RB0109";
+    public const string NoTool = "RB0110";
+    public const string BadDuration = "RB0111";
+    public const string BadVersion = "RB0112";
+    public const string BadChoice = "RB0113";
+    public const string OutOfRange = "RB0114";
+    public const string DuplicateId = "RB0115";
+    public const string SeveralVerbs = "RB0116";
+    public const string BadMode = "RB0117";
+    public const string BadPattern = "RB0118";
+    public const string NoSteps = "RB0119";
+    public const string NotHere = "RB0120";
+
+    public const string UnknownNeed = "RB0201";
+    public const string NeedNotPossible = "RB0202";
+    public const string Cycle = "RB0203";
+    public const string IncludeUnreadable = "RB0204";
+    public const string IncludeCycle = "RB0205";
+    public const string IncludeDepth = "RB0206";
+    public const string IncludeInput = "RB0207";
+    public const string IncludeInputMissing = "RB0208";
+    public const string TooManySteps = "RB0209";
+
+    public const string ExpressionSyntax = "RB0301";
+    public const string ExpressionForbidden = "RB0302";
+    public const string UnknownName = "RB0303";
+    public const string UnknownInput = "RB0304";
+    public const string UnknownVar = "RB0305";
+    public const string UnknownStep = "RB0306";
+    public const string UnknownField = "RB0307";
+    public const string EnvironmentNotListed = "RB0308";
+    public const string UsedBefore = "RB0309";
+    public const string MayNotHaveRun = "RB0310";
+    public const string UnknownFunction = "RB0311";
+    public const string EmptyTemplate = "RB0312";
+    public const string InsertedInQuotes = "RB0313";
+    public const string RawOutsideScript = "RB0314";
+    public const string BracesInCondition = "RB0315";
+    public const string UnclosedTemplate = "RB0316";
+    public const string TemplateNotTaken = "RB0317";
+
+    public const string SecretShown = "RB0401";
+
+    public const string UnusedInput = "RB0501";
+    public const string UnusedVar = "RB0502";
+
+    public const string InputUnknown = "RB0601";
+    public const string InputMissing = "RB0602";
+    public const string InputWrong = "RB0603";
+    public const string InputPattern = "RB0604";
+    public const string InputsFile = "RB0605";
+}

@@ -1,0 +1,78 @@
+using System.Buffers.Binary;
+using System.Security.Cryptography;
+using System.Text;
+using RunbookEngine.Model;
+
+namespace RunbookEngine.Language;
+
+/// <summary>
+/// Tells whether a step's text is the same. Place, comments, quotes and the order of keys do not count. What an inner step says counts for all around it.
+/// </summary>
+internal sealed class Fingerprints
+{
+    private readonly IncrementalHash _hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+    private byte[] _buffer = new byte[256];
+
+    /// <summary>The fingerprint, in lower-case hex.</summary>
+    /// <param name="node">The step as it was written.</param>
+    /// <param name="included">For an include: the hash of the included text.</param>
+    public string Of(YamlNode node, string? included)
+    {
+        Add(node);
+        if (included is not null)
+            Add('i', included);
+        Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
+        _hash.GetHashAndReset(hash);
+        return Convert.ToHexStringLower(hash[..16]);
+    }
+
+    private void Add(YamlNode node)
+    {
+        switch (node)
+        {
+            case YamlScalar scalar:
+                Add(scalar.Style == YamlStyle.Plain ? Kind(scalar) : 't', scalar.Text);
+                break;
+            case YamlSequence list:
+                Add('l', list.Items.Count);
+                foreach (var item in list.Items)
+                    Add(item);
+                break;
+            case YamlMapping map:
+                Add('m', map.Entries.Count);
+                foreach (var entry in map.Entries.OrderBy(static e => e.Name, StringComparer.Ordinal))
+                {
+                    Add('k', entry.Name);
+                    Add(entry.Value);
+                }
+
+                break;
+        }
+    }
+
+    private static char Kind(YamlScalar scalar) => Scalars.Plain(scalar) switch
+    {
+        Value.Text => 't',
+        Value.Nothing => 'n',
+        Value.Flag => 'b',
+        _ => '#',
+    };
+
+    private void Add(char kind, int count)
+    {
+        Span<byte> head = stackalloc byte[5];
+        head[0] = (byte)kind;
+        BinaryPrimitives.WriteInt32LittleEndian(head[1..], count);
+        _hash.AppendData(head);
+    }
+
+    private void Add(char kind, string text)
+    {
+        var most = Encoding.UTF8.GetMaxByteCount(text.Length);
+        if (most > _buffer.Length)
+            _buffer = new byte[most];
+        var length = Encoding.UTF8.GetBytes(text, _buffer);
+        Add(kind, length);
+        _hash.AppendData(_buffer, 0, length);
+    }
+}

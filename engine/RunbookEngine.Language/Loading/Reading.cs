@@ -1,0 +1,38 @@
+using RunbookEngine.Model;
+
+namespace RunbookEngine.Language;
+
+/// <summary>One file that is being read: its text, where mistakes go, and what is to be checked once all of it is known.</summary>
+internal sealed class Reading(SourceFile file, DiagnosticBag bag, ToolBox tools, LoadSession session)
+{
+    public SourceFile File { get; } = file;
+
+    public DiagnosticBag Bag { get; } = bag;
+
+    public ToolBox Tools { get; } = tools;
+
+    public LoadSession Session { get; } = session;
+
+    /// <summary>All steps of the file, in the order of the text.</summary>
+    public List<StepNode> Steps { get; } = [];
+
+    /// <summary>All templates that hold an expression.</summary>
+    public List<TemplateUse> Uses { get; } = [];
+
+    /// <summary>Ids that authors gave, so that made ones keep clear of them.</summary>
+    public HashSet<string> OwnIds { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>Hashes of the included texts.</summary>
+    public List<string> Included { get; } = [];
+
+    /// <summary>Steps of the included runbooks.</summary>
+    public long IncludedSteps { get; set; }
+
+    public SourceSpan Span(YamlNode node) => File.Span(node.Start, node.End);
+
+    public void Error(string code, string message, YamlNode at, string? hint = null) => Bag.Error(code, message, Span(at), hint);
+
+    /// <summary>Says that something has the wrong kind of value.</summary>
+    public void Wrong(YamlNode at, string what, string wanted, string? hint = null) =>
+        Error(Codes.WrongType, $"`{Shown.Word(what)}` takes {wanted}, and this is {at.Kind}", at, hint);
+}

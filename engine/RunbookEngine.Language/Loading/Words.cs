@@ -1,0 +1,64 @@
+namespace RunbookEngine.Language;
+
+/// <summary>The words of the language, each once: the reader, the hints and the schema share them.</summary>
+internal static class Words
+{
+    public const string ApiVersion = "runbook/v1";
+
+    public static readonly string[] Head =
+        ["apiVersion", "name", "description", "inputs", "vars", "env", "lock", "steps", "on-failure", "finally", "outputs"];
+
+    public static readonly string[] Step =
+        ["id", "name", "needs", "if", "timeout", "retry", "continue-on-failure", "undo", "interrupted", "outputs", "secret", "steps", "parallel", "runbook"];
+
+    public static readonly string[] Input = ["type", "default", "pattern", "choices", "description"];
+
+    public static readonly string[] InputTypes = ["string", "integer", "boolean", "version", "duration", "path", "list", "choice", "secret"];
+
+    public static readonly string[] Retry = ["attempts", "delay", "backoff", "max-delay", "on"];
+
+    public static readonly string[] Include = ["include", "inputs"];
+
+    public static readonly string[] Interrupted = ["retry", "verify", "ask"];
+
+    /// <summary>Words of the language that this version does not have yet.</summary>
+    public static readonly string[] HeadNotYet = ["targets", "window"];
+
+    public static readonly string[] StepNotYet = ["for-each", "as", "batches", "max-failures", "gate", "on"];
+
+    public static readonly string[] ToolsNotYet = ["kubectl", "kubeadm", "apt", "systemctl", "velero", "reboot", "cluster"];
+
+    /// <summary>What the steps inside take, and the group around them does not.</summary>
+    public static readonly string[] NotForGroups = ["timeout", "retry", "interrupted", "outputs", "secret"];
+
+    /// <summary>Fields that every step has.</summary>
+    public static readonly string[] StepFields = ["status", "changed", "attempts"];
+
+    public static readonly string[] RunFields = ["id", "name", "started_at"];
+
+    /// <summary>Whether a text can be a name in an expression: snake_case, at most 64 characters.</summary>
+    public static bool IsSnakeCase(string text) =>
+        text.Length is > 0 and <= 64 && text[0] is >= 'a' and <= 'z' && text.All(static c => c is (>= 'a' and <= 'z') or (>= '0' and <= '9') or '_');
+
+    /// <summary>Whether a text can name a runbook: kebab-case, at most 64 characters.</summary>
+    public static bool IsKebabCase(string text) =>
+        text.Length is > 0 and <= 64 && text[0] is >= 'a' and <= 'z' && text[^1] != '-' && text.All(static c => c is (>= 'a' and <= 'z') or (>= '0' and <= '9') or '-');
+
+    /// <summary>The name that was probably meant, or null.</summary>
+    public static string? Mended(string text, char joiner)
+    {
+        var mended = new System.Text.StringBuilder();
+        foreach (var c in text)
+        {
+            if (char.IsAsciiLetterUpper(c) && mended.Length > 0 && char.IsAsciiLetterLower(text[Math.Max(0, text.IndexOf(c, StringComparison.Ordinal) - 1)]))
+                mended.Append(joiner);
+            if (char.IsAsciiLetterOrDigit(c))
+                mended.Append(char.ToLowerInvariant(c));
+            else if (mended.Length > 0 && mended[^1] != joiner)
+                mended.Append(joiner);
+        }
+
+        var word = mended.ToString().Trim('_', '-').TrimStart("0123456789_-".ToCharArray());
+        return (joiner == '_' ? IsSnakeCase(word) : IsKebabCase(word)) ? word : null;
+    }
+}

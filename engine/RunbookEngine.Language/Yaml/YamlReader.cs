@@ -1,0 +1,192 @@
+using RunbookEngine.Model;
+using YamlDotNet.Core;
+using YamlDotNet.Core.Events;
+using YamlStream = YamlDotNet.Core.Parser;
+
+namespace RunbookEngine.Language;
+
+/// <summary>
+/// Reads a text into nodes. Refuses what a runbook does not need and an attacker would like: aliases, anchors, tags, deep nesting.
+/// </summary>
+internal sealed class YamlReader
+{
+    /// <summary>Maps and lists inside each other.</summary>
+    public const int DeepestNesting = 64;
+
+    private readonly SourceFile _file;
+    private readonly DiagnosticBag _bag;
+    private readonly YamlStream _events;
+    private int _depth;
+
+    private YamlReader(SourceFile file, DiagnosticBag bag)
+    {
+        _file = file;
+        _bag = bag;
+        _events = new(new StringReader(file.Text));
+    }
+
+    private ParsingEvent Current => _events.Current!;
+
+    /// <summary>The one document of a text; null when there is none that can be used, and the bag says why.</summary>
+    public static YamlNode? Read(SourceFile file, DiagnosticBag bag)
+    {
+        var reader = new YamlReader(file, bag);
+        try
+        {
+            return reader.Document();
+        }
+        catch (UnreadableException)
+        {
+            return null;
+        }
+        catch (YamlException e)
+        {
+            reader.Report(e);
+            return null;
+        }
+        catch (InvalidOperationException) when (reader._events.Current is not null)
+        {
+            // What YamlDotNet does at a line break in a flow sequence that is not closed.
+            var at = Offset(reader.Current.End);
+            bag.Error(Codes.YamlSyntax, "the text is not valid YAML after this place", file.Span(at, at + 1), YamlMends.Unclosed);
+            return null;
+        }
+    }
+
+    private YamlNode? Document()
+    {
+        Next();
+        Next();
+        if (Current is not DocumentStart)
+            return Empty();
+        Next();
+        var root = Node();
+        Next();
+        Next();
+        if (Current is DocumentStart second)
+            throw Refused(Codes.SeveralDocuments, "a file holds one runbook, and here a second document starts", second, "move it to a file of its own");
+        return root is YamlScalar { IsNull: true } ? Empty() : root;
+    }
+
+    private YamlNode? Empty()
+    {
+        _bag.Error(Codes.EmptyFile, "the file holds nothing", _file.Span(0, 0), "start with `apiVersion: runbook/v1`; `runbook new` writes a first runbook");
+        return null;
+    }
+
+    private YamlNode Node()
+    {
+        if (Current is AnchorAlias alias)
+            throw Refused(Codes.Alias, "aliases are not taken", alias, "write the value out, or keep it under `vars:` and insert it with `{{ vars.NAME }}`");
+        if (Current is not NodeEvent node)
+            throw new YamlException(Current.Start, Current.End, "a value was expected");
+        Check(node);
+        return node switch
+        {
+            Scalar scalar => Scalar(scalar),
+            SequenceStart => Sequence(node),
+            _ => Mapping(node),
+        };
+    }
+
+    private void Check(NodeEvent node)
+    {
+        if (!node.Anchor.IsEmpty)
+            throw Refused(Codes.Alias, "anchors are not taken", node, "remove the `&` name; in front of a text that starts with `&`, put it in quotes");
+        if (!node.Tag.IsEmpty)
+            _bag.Error(Codes.Tag, "tags are not taken", Span(node), "remove the `!` word; put a text that starts with `!` in quotes");
+    }
+
+    private static YamlScalar Scalar(Scalar scalar)
+    {
+        var style = scalar.Style switch
+        {
+            ScalarStyle.SingleQuoted => YamlStyle.SingleQuoted,
+            ScalarStyle.DoubleQuoted => YamlStyle.DoubleQuoted,
+            ScalarStyle.Literal or ScalarStyle.Folded => YamlStyle.Block,
+            _ => YamlStyle.Plain,
+        };
+        return new(scalar.Value, style, Offset(scalar.Start), Offset(scalar.End));
+    }
+
+    private YamlSequence Sequence(NodeEvent start)
+    {
+        Enter(start);
+        var items = new List<YamlNode>();
+        for (Next(); Current is not SequenceEnd; Next())
+            items.Add(Node());
+        _depth--;
+        return new(items, Offset(start.Start), End(Current, items.Count == 0 ? null : items[^1]));
+    }
+
+    private YamlMapping Mapping(NodeEvent start)
+    {
+        Enter(start);
+        var entries = new List<YamlEntry>();
+        var seen = new Dictionary<string, YamlScalar>(StringComparer.Ordinal);
+        YamlNode? last = null;
+        for (Next(); Current is not MappingEnd; Next())
+        {
+            var key = Node();
+            Next();
+            last = Node();
+            if (key is YamlScalar name)
+                Add(entries, seen, name, last);
+            else
+                NoKey(key);
+        }
+
+        _depth--;
+        return new(entries, Offset(start.Start), End(Current, last));
+    }
+
+    private void Add(List<YamlEntry> entries, Dictionary<string, YamlScalar> seen, YamlScalar key, YamlNode value)
+    {
+        if (seen.TryAdd(key.Text, key))
+        {
+            entries.Add(new(key, value is YamlScalar { Text: "", Style: YamlStyle.Plain } ? new YamlScalar("", YamlStyle.Plain, key.Start, key.End) : value));
+            return;
+        }
+
+        var first = _file.Span(seen[key.Text].Start, seen[key.Text].End);
+        _bag.Error(Codes.DuplicateKey, $"`{Shown.Word(key.Text)}` stands here a second time", _file.Span(key.Start, key.End),
+            $"keep one of the two; the first is on line {first.Line}");
+    }
+
+    private void NoKey(YamlNode key)
+    {
+        var braces = key is YamlMapping && _file.Text[key.Start] == '{';
+        _bag.Error(Codes.KeyIsNotText, braces ? "YAML reads these braces as a map, not as a template" : "a key must be a text", _file.Span(key.Start, key.End),
+            braces ? "put the value in quotes: \"{{ … }}\"" : null);
+    }
+
+    private void Enter(NodeEvent node)
+    {
+        if (++_depth > DeepestNesting)
+            throw Refused(Codes.Nesting, $"maps and lists stand more than {DeepestNesting} deep in each other here", node, "move the inner steps to a file of their own and include it with `runbook:`");
+    }
+
+    private UnreadableException Refused(string code, string message, ParsingEvent at, string hint)
+    {
+        _bag.Error(code, message, Span(at), hint);
+        return new();
+    }
+
+    private void Report(YamlException e)
+    {
+        var (start, end) = (Offset(e.Start), Math.Max(Offset(e.End), Offset(e.Start) + 1));
+        _bag.Error(Codes.YamlSyntax, YamlMends.Sentence(e.Message), _file.Span(start, end), YamlMends.For(_file.Text, start, e.Message));
+    }
+
+    private void Next() => _events.MoveNext();
+
+    private SourceSpan Span(ParsingEvent at) => _file.Span(Offset(at.Start), Math.Max(Offset(at.End), Offset(at.Start) + 1));
+
+    /// <summary>A block ends where its last value does: the parser only notices at the next token, far below.</summary>
+    private static int End(ParsingEvent end, YamlNode? last) =>
+        end.End.Index > end.Start.Index || last is null ? Offset(end.End) : last.End;
+
+    private static int Offset(Mark mark) => (int)mark.Index;
+
+    private sealed class UnreadableException : Exception;
+}
