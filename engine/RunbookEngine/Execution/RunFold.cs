@@ -76,7 +76,12 @@ internal static class RunFold
             {
                 steps[path] = step with
                 {
-                    Status = Steps.Next(step.Status, StepTrigger.Reset), FailedAttempts = 0, Skip = null, SkipCause = null, NotBefore = null, EndedVersion = 0,
+                    Status = Steps.Next(step.Status, StepTrigger.Reset),
+                    FailedAttempts = 0,
+                    Skip = null,
+                    SkipCause = null,
+                    NotBefore = null,
+                    EndedVersion = 0,
                 };
             }
         }
@@ -94,28 +99,56 @@ internal static class RunFold
         {
             RunEvent.StepStarted started => step with
             {
-                Status = status, Attempt = started.Attempt, StartedAt = started.At, EndedAt = null, BootId = started.BootId, NotBefore = null, Failure = null,
-                Wait = null, Resolution = null,
+                Status = status,
+                Attempt = started.Attempt,
+                StartedAt = started.At,
+                EndedAt = null,
+                BootId = started.BootId,
+                NotBefore = null,
+                Failure = null,
+                Wait = null,
+                Resolution = null,
             },
             RunEvent.StepFinished finished => step with
             {
-                Status = status, EndedAt = finished.At, Outputs = finished.Outputs, Failure = finished.Failure, Stdout = finished.Stdout,
-                Stderr = finished.Stderr, Resolution = finished.Resolution, EndedVersion = state.Version + 1, Wait = null, Answer = null,
+                Status = status,
+                EndedAt = finished.At,
+                Outputs = finished.Outputs,
+                Failure = finished.Failure,
+                Stdout = finished.Stdout,
+                Stderr = finished.Stderr,
+                Resolution = finished.Resolution,
+                EndedVersion = state.Version + 1,
+                Wait = null,
+                Answer = null,
                 FailedAttempts = step.FailedAttempts + (finished.Result == StepResult.Failed ? 1 : 0),
             },
             RunEvent.StepSkipped skipped => step with
             {
-                Status = status, Skip = skipped.Reason, SkipCause = skipped.Cause, EndedVersion = state.Version + 1, Wait = null, NotBefore = null,
+                Status = status,
+                Skip = skipped.Reason,
+                SkipCause = skipped.Cause,
+                EndedVersion = state.Version + 1,
+                Wait = null,
+                NotBefore = null,
             },
             RunEvent.StepRetryScheduled retry => step with
             {
-                Status = status, Failure = retry.Failure, NotBefore = retry.NotBefore, EndedAt = retry.At, FailedAttempts = step.FailedAttempts + 1,
+                Status = status,
+                Failure = retry.Failure,
+                NotBefore = retry.NotBefore,
+                EndedAt = retry.At,
+                FailedAttempts = step.FailedAttempts + 1,
             },
             RunEvent.StepWaiting waiting => step with { Status = status, Wait = waiting.Wait },
             RunEvent.StepAnswered answered => step with { Status = status, Answer = answered.Answer, Wait = null },
             RunEvent.StepResolved { Done: true } resolved => step with
             {
-                Status = status, EndedAt = resolved.At, EndedVersion = state.Version + 1, Wait = null, Resolution = $"said to be done by {resolved.By}",
+                Status = status,
+                EndedAt = resolved.At,
+                EndedVersion = state.Version + 1,
+                Wait = null,
+                Resolution = $"said to be done by {resolved.By}",
             },
             RunEvent.StepResolved resolved => step with { Status = status, Wait = null, NotBefore = resolved.At, Resolution = $"run again on the word of {resolved.By}" },
             _ => throw new InvalidOperationException($"The event {e.GetType().Name} is unknown to this version."),

@@ -69,10 +69,10 @@ internal static class AnyEvent
         return Gen.OneOf<RunEvent>(
             Gen.Select(Gen.Select(at, Texts, Texts, sources, Texts), Gen.Select(map, texts, map, maybe, Texts), Gen.Select(holder, Gen.Int), static (a, b, c) =>
                 (RunEvent)new RunEvent.RunCreated
-            {
-                At = a.Item1, Name = a.Item2, Hash = a.Item3, Sources = a.Item4, BaseDirectory = a.Item5, Inputs = b.Item1, SecretInputs = b.Item2,
-                Environment = b.Item3, Lock = b.Item4, EngineVersion = b.Item5, By = c.Item1, Parallelism = c.Item2,
-            }),
+                {
+                    At = a.Item1, Name = a.Item2, Hash = a.Item3, Sources = a.Item4, BaseDirectory = a.Item5, Inputs = b.Item1, SecretInputs = b.Item2,
+                    Environment = b.Item3, Lock = b.Item4, EngineVersion = b.Item5, By = c.Item1, Parallelism = c.Item2,
+                }),
             Gen.Select(at, Gen.Long, Texts, holder, Gen.Bool, static (a, g, v, h, u) =>
                 (RunEvent)new RunEvent.RunResumed { At = a, Generation = g, EngineVersion = v, By = h, Undo = u }),
             Gen.Select(at, Texts, sources, static (a, h, s) => (RunEvent)new RunEvent.RunbookChanged { At = a, Hash = h, Sources = s }),
@@ -85,10 +85,10 @@ internal static class AnyEvent
             Gen.Select(
                 Gen.Select(at, path, Gen.Int, Gen.Enum<StepResult>(), map), Gen.Select(Gen.Null(failure), excerpt, excerpt, maybe), static (a, b) =>
                     (RunEvent)new RunEvent.StepFinished
-                {
-                    At = a.Item1, Step = a.Item2, Attempt = a.Item3, Result = a.Item4, Outputs = a.Item5, Failure = b.Item1, Stdout = b.Item2, Stderr = b.Item3,
-                    Resolution = b.Item4,
-                }),
+                    {
+                        At = a.Item1, Step = a.Item2, Attempt = a.Item3, Result = a.Item4, Outputs = a.Item5, Failure = b.Item1, Stdout = b.Item2, Stderr = b.Item3,
+                        Resolution = b.Item4,
+                    }),
             Gen.Select(at, path, Gen.Enum<SkipReason>(), maybePath, static (a, p, r, c) =>
                 (RunEvent)new RunEvent.StepSkipped { At = a, Step = p, Reason = r, Cause = c }),
             Gen.Select(at, path, Gen.Int, at, failure, static (a, p, n, b, f) =>
