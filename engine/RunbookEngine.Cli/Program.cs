@@ -1,1 +1,3 @@
-return 0;
+using RunbookEngine.Cli;
+
+return await CliApplication.RunAsync(args, ProcessConsole.Open());

@@ -1,0 +1,70 @@
+using RunbookEngine.Cli.CommandLine;
+using RunbookEngine.Cli.Logging;
+using RunbookEngine.Execution;
+using RunbookEngine.Model;
+using RunbookEngine.Sqlite;
+
+namespace RunbookEngine.Cli;
+
+/// <summary>One command line being carried out: the console, the settings, and the store and log once they are needed.</summary>
+internal sealed class CliSession : IAsyncDisposable
+{
+    private readonly LateLog _log;
+    private IRunStore? _store;
+
+    public CliSession(CliConsole console)
+    {
+        Console = console;
+        _log = new(this);
+    }
+
+    public CliConsole Console { get; }
+
+    public GlobalOptions Options { get; } = new();
+
+    public GlobalSettings Settings { get; set; } = GlobalSettings.Default;
+
+    /// <summary>Whether a question would be seen and can be answered; never among results for a machine.</summary>
+    public bool CanAsk => Console.CanAsk && !Settings.Json;
+
+    /// <summary>The engine's own log; opened with its first line.</summary>
+    public IEngineLog Log => _log;
+
+    /// <summary>The folder beside the store where what is too large for it is kept.</summary>
+    public string Beside => Settings.Store + ".d";
+
+    /// <summary>The journal, created when there is none.</summary>
+    public IRunStore Store => _store ??= OpenStore();
+
+    /// <summary>The journal for commands that look at runs.</summary>
+    /// <exception cref="UsageException">There is no journal yet.</exception>
+    public IRunStore ExistingStore =>
+        File.Exists(Settings.Store) ? Store : throw new UsageException($"there is no store at {Settings.Store}, so no runs yet", "`runbook run FILE` starts one; `--store PATH` names another store");
+
+    /// <summary>A further connection to the journal, for whoever works beside the one who drives a run.</summary>
+    public IRunStore OpenStore()
+    {
+        if (Path.GetDirectoryName(Settings.Store) is { Length: > 0 } folder)
+            Directory.CreateDirectory(folder);
+        return SqliteRunStore.Open(Settings.Store, Console.Clock);
+    }
+
+    /// <summary>A command line as a person can type it here and now.</summary>
+    public string CommandLine(string command, RunId? run = null, string? rest = null)
+    {
+        var words = new[] { "runbook", command, run?.Value, rest, Settings.StoreOption is { } store ? $"--store {Quote(store)}" : null };
+        return string.Join(' ', words.Where(static w => w is { Length: > 0 }));
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_store is not null)
+            await _store.DisposeAsync();
+        _log.Dispose();
+    }
+
+    private static string Quote(string path) =>
+        path.All(static c => char.IsAsciiLetterOrDigit(c) || c is '/' or '.' or '-' or '_' or '+' or ':' or ',' or '@')
+            ? path
+            : $"'{path.Replace("'", "'\\''", StringComparison.Ordinal)}'";
+}

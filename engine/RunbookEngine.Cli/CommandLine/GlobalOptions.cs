@@ -1,0 +1,30 @@
+using System.CommandLine;
+
+namespace RunbookEngine.Cli.CommandLine;
+
+/// <summary>The options that every command takes.</summary>
+internal sealed class GlobalOptions
+{
+    public Option<string> Output { get; } = new("--output")
+    {
+        Description = "What to print: text for people, json for machines.",
+        HelpName = "text|json",
+        Recursive = true,
+    };
+
+    public Option<string> Store { get; } = new("--store")
+    {
+        Description = "The journal's file. Default: $RUNBOOK_STORE, else runbook/runs.db where XDG keeps state.",
+        HelpName = "PATH",
+        Recursive = true,
+    };
+
+    public Option<bool> Verbose { get; } = new("--verbose", "-v") { Description = "Show the engine's own log.", Recursive = true };
+
+    public Option<bool> NoColor { get; } = new("--no-color") { Description = "No colours; so does NO_COLOR.", Recursive = true };
+
+    public GlobalOptions()
+    {
+        Output.AcceptOnlyFromAmong("text", "json");
+    }
+}

@@ -1,0 +1,51 @@
+using System.CommandLine;
+using RunbookEngine.Cli.Text;
+
+namespace RunbookEngine.Cli.CommandLine;
+
+/// <summary>What can be said with every command.</summary>
+internal sealed record GlobalSettings
+{
+    /// <summary>Whether the results are for a machine.</summary>
+    public bool Json { get; init; }
+
+    /// <summary>The journal's file, in full.</summary>
+    public required string Store { get; init; }
+
+    /// <summary>The store as a shown command must name it; null when it is found without.</summary>
+    public string? StoreOption { get; init; }
+
+    /// <summary>Whether the engine's own log is shown.</summary>
+    public bool Verbose { get; init; }
+
+    /// <summary>Colours for the results.</summary>
+    public Ink Ink { get; init; } = new(false);
+
+    /// <summary>Colours for messages.</summary>
+    public Ink ErrorInk { get; init; } = new(false);
+
+    /// <summary>Before the command line was read.</summary>
+    public static GlobalSettings Default { get; } = new() { Store = "" };
+
+    /// <summary>Reads them from a command line, which may be wrong otherwise.</summary>
+    public static GlobalSettings Read(ParseResult parsed, GlobalOptions options, CliConsole console)
+    {
+        var named = ValueOf(parsed, options.Store);
+        var location = StoreLocation.Find(named, console);
+        var colours = parsed.GetResult(options.NoColor) is null or { Implicit: true }
+            && string.IsNullOrEmpty(console.Environment("NO_COLOR"))
+            && console.Environment("TERM") != "dumb";
+        return new()
+        {
+            Json = ValueOf(parsed, options.Output) == "json",
+            Store = location,
+            StoreOption = named is null ? null : location,
+            Verbose = parsed.GetResult(options.Verbose) is { Implicit: false },
+            Ink = new(colours && console.IsOutputTerminal),
+            ErrorInk = new(colours && console.IsErrorTerminal),
+        };
+    }
+
+    private static string? ValueOf(ParseResult parsed, Option<string> option) =>
+        parsed.GetResult(option) is { Implicit: false, Tokens: [.., var last] } ? last.Value : null;
+}

@@ -1,0 +1,43 @@
+using System.CommandLine;
+using RunbookEngine.Cli.Commands;
+
+namespace RunbookEngine.Cli.CommandLine;
+
+/// <summary>The words of the command line.</summary>
+internal static class Syntax
+{
+    private static readonly (string Name, Func<CliSession, Command> Build)[] Commands =
+    [
+        ("new", NewCommand.Build),
+        ("validate", ValidateCommand.Build),
+        ("plan", PlanCommand.Build),
+        ("graph", GraphCommand.Build),
+        ("run", RunCommand.Build),
+        ("resume", ResumeCommand.Build),
+        ("status", StatusCommand.Build),
+        ("list", ListCommand.Build),
+        ("logs", LogsCommand.Build),
+        ("approve", ApproveCommand.Build),
+        ("pause", PauseCommand.Build),
+        ("abort", AbortCommand.Build),
+        ("undo", UndoCommand.Build),
+        ("completion", CompletionCommand.Build),
+    ];
+
+    /// <summary>
+    /// The syntax for one command line. When it begins with the name of a command, only that one is built: the others cost time at every start and
+    /// cannot be meant.
+    /// </summary>
+    public static RootCommand Build(CliSession session, string[] arguments)
+    {
+        var root = new RootCommand("Runs operations runbooks: planned, journalled, resumable after anything.");
+        root.Add(session.Options.Output);
+        root.Add(session.Options.Store);
+        root.Add(session.Options.Verbose);
+        root.Add(session.Options.NoColor);
+        var meant = arguments.Length == 0 ? default : Array.Find(Commands, c => c.Name == arguments[0]);
+        foreach (var (_, build) in meant.Name is null ? Commands : [meant])
+            root.Add(build(session));
+        return root;
+    }
+}

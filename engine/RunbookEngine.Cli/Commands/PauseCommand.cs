@@ -1,0 +1,37 @@
+using System.CommandLine;
+using RunbookEngine.Cli.Runs;
+using RunbookEngine.Execution;
+using Command = System.CommandLine.Command;
+
+namespace RunbookEngine.Cli.Commands;
+
+/// <summary><c>runbook pause</c>: start no more steps, let the running ones end, stop resumable.</summary>
+internal static class PauseCommand
+{
+    public static Command Build(CliSession session)
+    {
+        var run = RunArgument.Run(session, "the newest that is running");
+        var note = new Option<string?>("--note") { Description = "A word for the journal.", HelpName = "TEXT" };
+        var command = new Command("pause", "Let the running steps of a run end, and start no more.") { run, note };
+        command.SetAction((parsed, _) => RunAsync(session, parsed.GetValue(run), parsed.GetValue(note)));
+        return command;
+    }
+
+    private static async Task<int> RunAsync(CliSession session, string? named, string? note)
+    {
+        var run = await RunLookup.FindAsync(session, named, static s => s.Status == RunStatus.Running, "that is running");
+        var driver = await Requests.DriverAsync(session, run);
+        if (driver is null)
+        {
+            // A request left now would stop the next resume before it did anything.
+            Requests.Print(session, run, RequestKind.Pause, null, null,
+                $"nobody drives run {run}, so nothing is to be paused; `{session.CommandLine("status", run)}` shows where it stands");
+            return ExitCodes.Succeeded;
+        }
+
+        await Requests.PostAsync(session, run, RequestKind.Pause, null, note);
+        Requests.Print(session, run, RequestKind.Pause, null, driver,
+            $"asked {Requests.Name(driver)} to pause run {run} once its running steps have ended\n`{session.CommandLine("resume", run)}` goes on with it");
+        return ExitCodes.Succeeded;
+    }
+}

@@ -1,0 +1,50 @@
+using System.CommandLine;
+using RunbookEngine.Cli.Documents;
+using RunbookEngine.Cli.Engine;
+using RunbookEngine.Cli.Inputs;
+using RunbookEngine.Cli.Planning;
+using RunbookEngine.Model;
+using RunbookEngine.Planning;
+
+namespace RunbookEngine.Cli.Commands;
+
+/// <summary><c>runbook plan</c>: what a run would do, as far as it can be known before.</summary>
+internal static class PlanCommand
+{
+    public static Command Build(CliSession session)
+    {
+        var file = new Argument<string>("FILE") { Description = "The runbook." };
+        var inputs = new InputOptions();
+        var command = new Command("plan", "Show what a run would do. Nothing is run or changed.") { file, inputs.Input, inputs.File };
+        command.SetAction((parsed, _) => RunAsync(session, parsed.GetValue(file)!, inputs.Read(parsed)));
+        return command;
+    }
+
+    /// <summary>The plan as lines.</summary>
+    public static async Task<IReadOnlyList<string>> LinesAsync(CliSession session, Plan plan, Value.Map inputs, string folder)
+    {
+        var steps = await StepsAsync(session, plan, inputs, folder);
+        return [.. new PlanText(plan, steps, session.Settings.Ink).Lines(inputs, plan.Runbook.Lock?.Content)];
+    }
+
+    private static Task<IReadOnlyList<PlannedStep>> StepsAsync(CliSession session, Plan plan, Value.Map inputs, string folder) =>
+        Preview.OfAsync(session, plan, inputs, InputValues.Environment(session, plan.Runbook), folder);
+
+    private static async Task<int> RunAsync(CliSession session, string file, GivenInputs given)
+    {
+        var runbook = RunbookTexts.LoadFile(session, file).Require(session, file);
+        var inputs = InputValues.Bind(session, runbook, given);
+        var plan = Planner.Plan(runbook);
+        var folder = RunbookTexts.FolderOf(session, file);
+        if (session.Settings.Json)
+        {
+            var steps = await StepsAsync(session, plan, inputs, folder);
+            JsonDocuments.Print(session.Console.Out, "plan/v1", writer => PlanDocument.Write(writer, plan, steps, inputs));
+            return ExitCodes.Succeeded;
+        }
+
+        foreach (var line in await LinesAsync(session, plan, inputs, folder))
+            session.Console.Out.WriteLine(line);
+        return ExitCodes.Succeeded;
+    }
+}

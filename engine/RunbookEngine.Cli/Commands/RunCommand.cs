@@ -1,0 +1,67 @@
+using System.CommandLine;
+using RunbookEngine.Cli.Engine;
+using RunbookEngine.Cli.Inputs;
+using RunbookEngine.Cli.Questions;
+using RunbookEngine.Cli.Runs;
+using RunbookEngine.Execution;
+using RunbookEngine.Model;
+using RunbookEngine.Planning;
+using Command = System.CommandLine.Command;
+
+namespace RunbookEngine.Cli.Commands;
+
+/// <summary><c>runbook run</c>: starts a run and drives it.</summary>
+internal static class RunCommand
+{
+    private const int MostParallel = 1000;
+
+    public static Command Build(CliSession session)
+    {
+        var file = new Argument<string>("FILE") { Description = "The runbook." };
+        var inputs = new InputOptions();
+        var yes = new Option<bool>("--yes", "-y") { Description = "Do not ask before the run starts. Approvals are still asked for." };
+        var parallelism = new Option<int>("--parallelism")
+        {
+            Description = "How many steps may run at the same time. Default: 10.", DefaultValueFactory = static _ => 10, HelpName = "N",
+        };
+        var command = new Command("run", "Run a runbook.") { file, inputs.Input, inputs.File, yes, parallelism };
+        command.SetAction((parsed, _) =>
+            RunAsync(session, parsed.GetValue(file)!, inputs.Read(parsed), parsed.GetValue(yes), parsed.GetValue(parallelism)));
+        return command;
+    }
+
+    private static async Task<int> RunAsync(CliSession session, string file, GivenInputs given, bool yes, int parallelism)
+    {
+        if (parallelism is < 1 or > MostParallel)
+            throw new UsageException($"--parallelism is {parallelism}", $"name a number from 1 to {MostParallel}");
+        var runbook = RunbookTexts.LoadFile(session, file).Require(session, file);
+        var inputs = InputValues.Bind(session, runbook, given);
+        var plan = Planner.Plan(runbook);
+        var folder = RunbookTexts.FolderOf(session, file);
+        if (!yes && session.CanAsk && !await ConfirmAsync(session, plan, inputs, folder))
+            throw new UsageException("nothing was started", "`--yes` starts without a question");
+        var run = RunId.New(session.Console.Clock.GetUtcNow(), session.Console.Random);
+        var drive = new Drive(session, run, plan, folder);
+        var state = await drive.RunAsync((engine, detach) => engine.StartAsync(
+            new()
+            {
+                Run = run,
+                Plan = plan,
+                Inputs = inputs,
+                Environment = InputValues.Environment(session, runbook),
+                BaseDirectory = folder,
+                Parallelism = parallelism,
+                StaysForApprovals = drive.StaysForApprovals,
+            },
+            detach));
+        return ExitCodes.Of(state.Status);
+    }
+
+    private static async Task<bool> ConfirmAsync(CliSession session, Plan plan, Value.Map inputs, string folder)
+    {
+        foreach (var line in await PlanCommand.LinesAsync(session, plan, inputs, folder))
+            session.Console.Questions.WriteLine(line);
+        session.Console.Questions.WriteLine();
+        return Question.Confirm(session.Console, "Run it?");
+    }
+}

@@ -1,0 +1,56 @@
+using System.CommandLine;
+using RunbookEngine.Cli.Inputs;
+using RunbookEngine.Cli.Questions;
+using RunbookEngine.Cli.Reporting;
+using RunbookEngine.Cli.Runs;
+using RunbookEngine.Cli.Text;
+using RunbookEngine.Execution;
+using RunbookEngine.Model;
+using RunbookEngine.Planning;
+using Command = System.CommandLine.Command;
+
+namespace RunbookEngine.Cli.Commands;
+
+/// <summary><c>runbook undo</c>: takes back what a run did, last first.</summary>
+internal static class UndoCommand
+{
+    public static Command Build(CliSession session)
+    {
+        var run = RunArgument.Run(session, "the newest that is not undone");
+        var inputs = new InputOptions();
+        var yes = new Option<bool>("--yes", "-y") { Description = "Do not ask before it starts." };
+        var command = new Command("undo", "Take back what a run did: the `undo` of its steps, last first.") { run, inputs.File, yes };
+        command.SetAction((parsed, _) => RunAsync(session, parsed.GetValue(run), new([], parsed.GetValue(inputs.File) ?? []), parsed.GetValue(yes)));
+        return command;
+    }
+
+    private static async Task<int> RunAsync(CliSession session, string? named, GivenInputs given, bool yes)
+    {
+        var run = await RunLookup.FindAsync(session, named, static s => s.Status != RunStatus.Undone, "that can be undone");
+        var recorded = await RecordedRun.ReadAsync(session, run);
+        if (recorded.State.Status == RunStatus.Undone)
+            throw new UsageException($"run {run} is undone already", $"`{session.CommandLine("status", run)}` shows what was done");
+        var steps = RunFacts.ToUndo(recorded.State, recorded.Plan).ToList();
+        if (steps.Count == 0 && recorded.State.Section != RunSection.Undo)
+            throw new UsageException($"nothing of run {run} can be taken back: no step that changed something has an `undo`", "`runbook explain undo` tells how a step gets one");
+        Show(session, run, steps);
+        if (!yes && session.CanAsk && !Question.Confirm(session.Console, "Take it back?"))
+            throw new UsageException("nothing was started", "`--yes` starts without a question");
+        var state = await recorded.GoOnAsync(session, recorded.Secrets(session, given), undo: true);
+        return ExitCodes.Of(state.Status);
+    }
+
+    private static void Show(CliSession session, RunId run, List<(PlanNode Node, StepState State)> steps)
+    {
+        if (session.Settings.Json)
+            return;
+        var output = session.Console.Questions;
+        output.WriteLine($"taking back what run {run} did, in this order:");
+        foreach (var (node, state) in steps)
+        {
+            output.WriteLine($"  {session.Settings.Ink.Bold(node.Path.Value)}{StepWords.Took(state)}, by:");
+            foreach (var step in node.Step.Undo)
+                output.WriteLine($"    {StepWords.Verb(step)}  {session.Settings.Ink.Faint(TerminalText.Line(step.Name ?? step.Id.Value))}");
+        }
+    }
+}

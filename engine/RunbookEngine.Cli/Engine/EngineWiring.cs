@@ -1,0 +1,58 @@
+using System.Collections.Immutable;
+using System.Reflection;
+using RunbookEngine.Execution;
+using RunbookEngine.Handlers;
+using RunbookEngine.Local;
+
+namespace RunbookEngine.Cli.Engine;
+
+/// <summary>The only place that puts the rooms together.</summary>
+internal sealed class EngineWiring : IAsyncDisposable
+{
+    private EngineWiring(EngineServices services) => Services = services;
+
+    /// <summary>Everything that an engine needs.</summary>
+    public EngineServices Services { get; }
+
+    /// <summary>Version of this engine.</summary>
+    public static string Version { get; } =
+        typeof(EngineWiring).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "0";
+
+    /// <summary>Puts them together for runs that are watched by these.</summary>
+    /// <param name="session">Store, clock and log.</param>
+    /// <param name="baseDirectory">The folder that relative paths start from.</param>
+    /// <param name="observers">Who watches.</param>
+    public static EngineWiring Create(CliSession session, string baseDirectory, ImmutableArray<IRunObserver> observers)
+    {
+        var machine = new LocalMachine();
+        var clock = session.Console.Clock;
+        return new(new()
+        {
+            Store = session.Store,
+            Expressions = RunbookTexts.Expressions,
+            Handlers = BuiltInHandlers.Create(),
+            Local = Local(session, baseDirectory, machine),
+            OutputDirectory = Outputs(session),
+            Clock = clock,
+            Random = session.Console.Random,
+            Self = machine.Self,
+            IsDead = machine.IsCertainlyDead,
+            Observers = observers,
+            Log = session.Log,
+            EngineVersion = Version,
+        });
+    }
+
+    /// <summary>The machine the engine runs on.</summary>
+    public static ITransport Local(CliSession session, string baseDirectory, LocalMachine? machine = null) =>
+        new LocalTransport(Path.Combine(session.Beside, "commands"), baseDirectory, machine ?? new(), session.Console.Clock);
+
+    /// <summary>The folder that excerpts of outputs name their files from.</summary>
+    public static string Outputs(CliSession session) => Path.Combine(session.Beside, "outputs");
+
+    /// <summary>Whether the holder of a lease is certainly gone.</summary>
+    public static bool IsDead(LeaseHolder holder) => new LocalMachine().IsCertainlyDead(holder);
+
+    /// <inheritdoc/>
+    public ValueTask DisposeAsync() => Services.Local.DisposeAsync();
+}

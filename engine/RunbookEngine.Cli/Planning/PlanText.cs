@@ -1,0 +1,124 @@
+using RunbookEngine.Cli.Reporting;
+using RunbookEngine.Cli.Text;
+using RunbookEngine.Execution;
+using RunbookEngine.Model;
+using RunbookEngine.Planning;
+
+namespace RunbookEngine.Cli.Planning;
+
+/// <summary>A plan for people: each section, each step with what it would do, and what is known about it only later. Pure.</summary>
+internal sealed class PlanText(Plan plan, IReadOnlyList<PlannedStep> steps, Ink ink)
+{
+    private const int MostLines = 6;
+    private const int WidestLine = 160;
+
+    public IEnumerable<string> Lines(Value.Map inputs, string? lockName)
+    {
+        yield return ink.Bold(plan.Runbook.Name) + (plan.Runbook.Description is { } text ? $": {TerminalText.Line(text.Trim())}" : "");
+        if (inputs.Entries.Length > 0)
+            yield return $"inputs  {TerminalText.Fit(TerminalText.Line(string.Join(", ", inputs.Entries.Select(static e => $"{e.Key}={e.Value}"))), WidestLine)}";
+        if (lockName is not null)
+            yield return $"lock    {TerminalText.Line(lockName)}";
+        foreach (var section in new[] { RunSection.Main, RunSection.OnFailure, RunSection.Finally })
+        {
+            foreach (var line in Section(section))
+                yield return line;
+        }
+    }
+
+    private IEnumerable<string> Section(RunSection section)
+    {
+        var inside = steps.Where(s => s.Node.Section == section).ToList();
+        if (inside.Count == 0)
+            yield break;
+        yield return "";
+        yield return ink.Bold(section switch { RunSection.OnFailure => "on-failure", RunSection.Finally => "finally", _ => "steps" });
+        foreach (var line in inside.SelectMany(Step))
+            yield return line;
+    }
+
+    private IEnumerable<string> Step(PlannedStep step)
+    {
+        var indent = new string(' ', 2 + (2 * step.Node.Depth));
+        var under = indent + "    ";
+        var main = step.Node.Step is ActionStep { Verb.Main: { } parameter } ? parameter.Name : null;
+        var header = step.Arguments.FirstOrDefault(a => a.Key == main).Value;
+        var single = header is null || IsSingleLine(header);
+        var what = header is not null && single ? $"{StepWords.Verb(step.Node.Step)}: {Value(header)}" : StepWords.Verb(step.Node.Step);
+        yield return $"{indent}{ink.Busy(step.Node.Step.Id.Value)}  {Title(step.Node.Step)}{what}";
+        foreach (var line in step.Arguments.Where(a => a.Key != main || !single).SelectMany(a => Argument(a.Key == main ? null : a.Key, a.Value)))
+            yield return under + line;
+        if (string.Join(", ", Marks(step)) is { Length: > 0 } marks)
+            yield return under + ink.Faint(marks);
+        foreach (var line in Change(step.Change))
+            yield return under + line;
+    }
+
+    private string Title(Step step) => step.Name is { } name ? ink.Bold(TerminalText.Line(name)) + "  " : "";
+
+    private IEnumerable<string> Argument(string? name, Foreseen value)
+    {
+        if (IsSingleLine(value))
+        {
+            yield return $"{name}: {Value(value)}";
+            yield break;
+        }
+
+        if (name is not null)
+            yield return name + ":";
+        var lines = value.Value!.ToString().TrimEnd('\n').Split('\n');
+        foreach (var line in lines.Take(MostLines))
+            yield return $"{ink.Faint("│")} {Cut(line)}";
+        if (lines.Length > MostLines)
+            yield return ink.Faint($"│ … {lines.Length - MostLines} more lines");
+    }
+
+    private static bool IsSingleLine(Foreseen value) => value.Value is null || !value.Value.ToString().TrimEnd('\n').Contains('\n');
+
+    private string Value(Foreseen value) => value switch
+    {
+        { Value: { } known } => Cut(known.ToString().TrimEnd('\n')),
+        { After: [_, ..] after } => ink.Faint($"known after {string.Join(", ", after.Select(static a => a == References.Any ? "earlier steps" : $"`{a}`"))}"),
+        _ => ink.Warn($"not known: {TerminalText.Line(value.Error ?? "")}"),
+    };
+
+    private static string Cut(string text) => TerminalText.Fit(TerminalText.Line(text), WidestLine);
+
+    private static IEnumerable<string> Marks(PlannedStep planned)
+    {
+        var step = planned.Node.Step;
+        if (step.Needs is { } needs)
+            yield return needs.IsEmpty ? "starts at once" : $"needs {string.Join(", ", needs)}";
+        if (step.If is { } condition)
+            yield return $"if {TerminalText.Line(condition.Content)}{Verdict(planned.Condition)}";
+        if (step.Timeout is Argument.Constant { Value: var timeout })
+            yield return $"timeout {TerminalText.Line(timeout.ToString())}";
+        else if (step.Timeout is Argument.Expression { Template: var template })
+            yield return $"timeout {TerminalText.Line(template.Content)}";
+        if (step.Retry.Attempts > 1)
+            yield return $"up to {step.Retry.Attempts} attempts";
+        if (step.ContinueOnFailure)
+            yield return "a failure does not stop the run";
+        if (!step.Undo.IsEmpty)
+            yield return "can be undone";
+        if (step.Secret)
+            yield return "its output is kept secret";
+    }
+
+    private static string Verdict(Foreseen? condition) => condition?.Value switch
+    {
+        Model.Value.Flag { On: true } => " (true)",
+        Model.Value.Flag => " (false: it will be skipped)",
+        _ => "",
+    };
+
+    private IEnumerable<string> Change(ProbeResult? change)
+    {
+        if (change is ProbeResult.Satisfied)
+            yield return ink.Good("already so");
+        if (change is not ProbeResult.Needed { Change: { Length: > 0 } text })
+            yield break;
+        foreach (var line in text.TrimEnd('\n').Split('\n').Select(TerminalText.Line))
+            yield return line switch { ['+', ..] => ink.Good(line), ['-', ..] => ink.Bad(line), ['@', ..] => ink.Faint(line), _ => line };
+    }
+}

@@ -1,0 +1,96 @@
+using RunbookEngine.Cli.Text;
+using RunbookEngine.Execution;
+using RunbookEngine.Model;
+using RunbookEngine.Planning;
+
+namespace RunbookEngine.Cli.Reporting;
+
+/// <summary>One line, or a few, for an event: what a pipe gets, and what scrolls by above the live view. Pure.</summary>
+internal sealed class EventText(RunId run, Plan plan, Ink ink)
+{
+    private const int WidestName = 32;
+
+    private readonly int _nameWidth = Math.Min(WidestName, plan.Nodes.Select(static n => TerminalText.Width(n.Path.Value)).DefaultIfEmpty(0).Max());
+
+    /// <summary>The lines; none for what says nothing to a person.</summary>
+    public IEnumerable<string> Of(RunEvent e, RunState state) => e switch
+    {
+        RunEvent.RunCreated created => [$"run {run} of {ink.Bold(created.Name)} started"],
+        RunEvent.RunResumed { Undo: true } => [$"run {run} is being undone"],
+        RunEvent.RunResumed => [$"run {run} goes on"],
+        RunEvent.RunbookChanged => ["the changed runbook was accepted"],
+        RunEvent.SectionStarted section => plan.Of(section.Section).Any() ? [ink.Bold(Section(section.Section))] : [],
+        // An answer tells of itself when it reaches its step.
+        RunEvent.RequestTaken { Kind: RequestKind.Approve or RequestKind.Reject } => [],
+        RunEvent.RequestTaken request => [$"{Request(request.Kind)} by {TerminalText.Line(request.By)}"],
+        RunEvent.StepFinished { Result: StepResult.Failed } failed => Failed(failed, state),
+        RunEvent.OfStep step => OfStep(step, state),
+        _ => [],
+    };
+
+    private IEnumerable<string> OfStep(RunEvent.OfStep e, RunState state)
+    {
+        var isGroup = plan.Find(e.Step)?.IsGroup ?? false;
+        var step = state[e.Step];
+        string? text = e switch
+        {
+            RunEvent.StepStarted when isGroup => null,
+            RunEvent.StepStarted { Attempt: 1 } => ink.Busy("started"),
+            RunEvent.StepStarted started => ink.Busy($"started, attempt {started.Attempt}"),
+            RunEvent.StepFinished when isGroup => null,
+            RunEvent.StepFinished finished => Finished(finished, step),
+            RunEvent.StepSkipped skipped => ink.Faint($"skipped: {StepWords.Of(skipped.Reason, skipped.Cause)}"),
+            RunEvent.StepRetryScheduled retry =>
+                $"{ink.Warn("failed")}, again in {Elapsed.Of(retry.NotBefore - retry.At)}: {TerminalText.Line(retry.Failure.Message)}",
+            RunEvent.StepWaiting waiting => ink.Warn(StepWords.Of(waiting.Wait)),
+            RunEvent.StepAnswered answered => Answered(answered.Answer),
+            RunEvent.StepResolved resolved => $"{(resolved.Done ? "is said to be done" : "is to run again")}, by {TerminalText.Line(resolved.By)}",
+            _ => null,
+        };
+        if (text is not null)
+            yield return $"{Name(e.Step)}  {text}";
+    }
+
+    private string Finished(RunEvent.StepFinished finished, StepState step)
+    {
+        var word = finished.Result == StepResult.Succeeded ? "succeeded" : "unchanged";
+        var resolution = finished.Resolution is { } how ? $" ({TerminalText.Line(how)})" : "";
+        return $"{ink.Good(word)}{StepWords.Took(step)}{resolution}";
+    }
+
+    private IEnumerable<string> Failed(RunEvent.StepFinished failed, RunState state)
+    {
+        // A group fails because of a step in it, which has said so already.
+        if (plan.Find(failed.Step)?.IsGroup ?? false)
+            yield break;
+        var step = state[failed.Step];
+        yield return $"{Name(failed.Step)}  {ink.Bad("failed")}{StepWords.Took(step)}";
+        if (failed.Failure is null)
+            yield break;
+        foreach (var line in FailureText.Lines(failed.Failure, ink))
+            yield return "  " + line;
+    }
+
+    private string Answered(Answer answer)
+    {
+        var word = answer.Approved ? ink.Good("approved") : ink.Bad("rejected");
+        var note = answer.Note is { Length: > 0 } said ? $": {TerminalText.Line(said)}" : "";
+        return $"{word} by {TerminalText.Line(answer.By)}{note}";
+    }
+
+    private string Name(StepPath path) => path.Value + new string(' ', Math.Max(0, _nameWidth - TerminalText.Width(path.Value)));
+
+    private static string Section(RunSection section) => section switch
+    {
+        RunSection.OnFailure => "on-failure:",
+        RunSection.Finally => "finally:",
+        RunSection.Undo => "undo:",
+        _ => "steps:",
+    };
+
+    private static string Request(RequestKind kind) => kind switch
+    {
+        RequestKind.Abort => "abort asked for",
+        _ => "pause asked for",
+    };
+}

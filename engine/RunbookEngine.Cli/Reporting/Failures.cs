@@ -1,0 +1,58 @@
+using RunbookEngine.Cli.Documents;
+using RunbookEngine.Cli.Text;
+using RunbookEngine.Execution;
+
+namespace RunbookEngine.Cli.Reporting;
+
+/// <summary>What kept a command from being carried out: one clear line and what to do, never a trace.</summary>
+internal static class Failures
+{
+    /// <summary>Prints it; the exit code.</summary>
+    public static int Print(Exception failure, CliSession session)
+    {
+        var code = ExitCodes.Of(failure);
+        var (message, hint) = Describe(failure);
+        if (!IsExpected(failure))
+            session.Log.Write(LogLevel.Error, null, null, "the engine failed", failure);
+        if (session.Settings.Json)
+            PrintJson(code, message, hint, failure, session);
+        else
+            PrintText(failure, message, hint, session);
+        return code;
+    }
+
+    private static void PrintJson(int code, string message, string? hint, Exception failure, CliSession session) =>
+        JsonDocuments.PrintLine(session.Console.Out, "error/v1", writer =>
+        {
+            writer.WriteNumber("exit", code);
+            writer.WriteString("message", message);
+            writer.WriteText("hint", hint);
+            if (failure is LockHeldException held)
+                writer.WriteString("held_by", held.Holder.Value);
+            if (failure is UsageException { Diagnostics: [_, ..] } wrong)
+                writer.WriteDiagnostics(wrong.Diagnostics);
+        });
+
+    private static void PrintText(Exception failure, string message, string? hint, CliSession session)
+    {
+        var (error, ink) = (session.Console.Error, session.Settings.ErrorInk);
+        if (failure is UsageException { Diagnostics: [_, ..] } wrong)
+            DiagnosticText.Print(wrong.Diagnostics, wrong.Sources, session);
+        error.WriteLine($"{ink.Bad("error:")} {TerminalText.Line(message)}");
+        if (hint is not null)
+            error.WriteLine($"{ink.Bold("hint:")}  {TerminalText.Line(hint)}");
+    }
+
+    private static bool IsExpected(Exception failure) => failure is UsageException or StoreException or OperationCanceledException;
+
+    /// <summary>The message of an exception that nobody expected may hold anything, so only its kind is told; the log has the place.</summary>
+    private static (string Message, string? Hint) Describe(Exception failure) => failure switch
+    {
+        UsageException usage => (usage.Message, usage.Hint),
+        StoreException store => (store.Message, store.Hint),
+        OperationCanceledException => ("interrupted", null),
+        IOException or UnauthorizedAccessException => (failure.Message.TrimEnd('.'), null),
+        _ => ($"the engine failed ({failure.GetType().Name}); what was recorded stands",
+            "`runbook status` shows where the run stands, and `runbook resume` goes on; the engine's log lies beside the store, in runs.db.d/log"),
+    };
+}

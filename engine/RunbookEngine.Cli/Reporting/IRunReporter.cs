@@ -1,0 +1,13 @@
+using RunbookEngine.Execution;
+
+namespace RunbookEngine.Cli.Reporting;
+
+/// <summary>Shows a run while it is driven.</summary>
+internal interface IRunReporter : IRunObserver, IAsyncDisposable
+{
+    /// <summary>A line that is no event.</summary>
+    void Note(string line);
+
+    /// <summary>The last words, once the engine has let go of the run and the reporter was disposed of.</summary>
+    void Conclude(RunState state);
+}

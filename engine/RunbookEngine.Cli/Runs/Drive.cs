@@ -1,0 +1,37 @@
+using RunbookEngine.Cli.Engine;
+using RunbookEngine.Cli.Reporting;
+using RunbookEngine.Execution;
+using RunbookEngine.Model;
+using RunbookEngine.Planning;
+
+namespace RunbookEngine.Cli.Runs;
+
+/// <summary>Drives one run in this process, shows it, and lets go of it when asked.</summary>
+internal sealed class Drive(CliSession session, RunId run, Plan plan, string baseDirectory)
+{
+    /// <summary>Whether the engine stays for approvals: only where somebody sees that it does.</summary>
+    public bool StaysForApprovals => session.Console.IsOutputTerminal && !session.Settings.Json;
+
+    /// <summary>Drives until the run is over or stops; the state it was left in, whose last words were printed.</summary>
+    public async Task<RunState> RunAsync(Func<RunEngine, CancellationToken, Task<RunState>> drive)
+    {
+        var reporter = Reporters.For(session, run, plan);
+        RunState state;
+        try
+        {
+            using var interruption = new Interruption(session.Console, () => reporter.Note(Announcement()));
+            await using var wiring = EngineWiring.Create(session, baseDirectory, [reporter]);
+            state = await drive(new RunEngine(wiring.Services), interruption.Detach);
+        }
+        finally
+        {
+            await reporter.DisposeAsync();
+        }
+
+        reporter.Conclude(state);
+        return state;
+    }
+
+    private string Announcement() =>
+        $"interrupted: commands go on by themselves, `{session.CommandLine("resume", run)}` picks them up; once more leaves at once";
+}

@@ -1,0 +1,57 @@
+using System.Collections.Immutable;
+using RunbookEngine.Cli.Engine;
+using RunbookEngine.Cli.Inputs;
+using RunbookEngine.Execution;
+using RunbookEngine.Model;
+using RunbookEngine.Planning;
+
+namespace RunbookEngine.Cli.Runs;
+
+/// <summary>A run as the journal has it, with the plan of the texts that it keeps.</summary>
+internal sealed record RecordedRun(RunId Run, RunState State, Plan Plan)
+{
+    /// <summary>A person's word on steps in doubt: true for done, false for run it again.</summary>
+    public ImmutableDictionary<StepPath, bool> Resolutions { get; init; } = ImmutableDictionary<StepPath, bool>.Empty;
+
+    /// <summary>Whether <see cref="Plan"/> is made of new texts that a person accepted.</summary>
+    public bool AcceptsChanges { get; init; }
+
+    /// <summary>Reads it.</summary>
+    /// <exception cref="StoreException">The journal holds a runbook that this engine does not understand.</exception>
+    public static async Task<RecordedRun> ReadAsync(CliSession session, RunId run)
+    {
+        var state = await RunLookup.ReadAsync(session.ExistingStore, run);
+        var loaded = RunbookTexts.LoadTexts(state.Sources);
+        if (loaded.Runbook is { } runbook)
+            return new(run, state, Planner.Plan(runbook));
+        var error = loaded.Diagnostics.First(static d => d.Severity == Severity.Error);
+        throw new StoreException(
+            $"this engine ({EngineWiring.Version}) does not understand the runbook of run {run}: {error.Message}",
+            $"use engine {state.Created!.EngineVersion}, which started it");
+    }
+
+    /// <summary>The folder that relative paths start from.</summary>
+    public string Folder => State.Created!.BaseDirectory;
+
+    /// <summary>The secret inputs, which the journal does not have, given again.</summary>
+    public ImmutableDictionary<string, Value.Secret> Secrets(CliSession session, GivenInputs given) =>
+        InputValues.Secrets(session, Plan.Runbook, State.Created!.SecretInputs, given);
+
+    /// <summary>Goes on with it in this process.</summary>
+    public Task<RunState> GoOnAsync(CliSession session, ImmutableDictionary<string, Value.Secret> secrets, bool undo = false)
+    {
+        var drive = new Drive(session, Run, Plan, Folder);
+        return drive.RunAsync((engine, detach) => engine.ResumeAsync(
+            new()
+            {
+                Run = Run,
+                Plan = Plan,
+                Secrets = secrets,
+                Resolutions = Resolutions,
+                AcceptsChanges = AcceptsChanges,
+                Undo = undo,
+                StaysForApprovals = drive.StaysForApprovals,
+            },
+            detach));
+    }
+}
