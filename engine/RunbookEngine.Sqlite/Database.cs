@@ -33,19 +33,21 @@ internal sealed class Database : IDisposable
     /// <summary>Opens a file that is there.</summary>
     /// <param name="path">The file.</param>
     /// <param name="patience">How long a call waits for the commits of other processes before it gives up.</param>
-    public static Database Open(string path, TimeSpan patience)
+    /// <param name="shownAs">What errors call it; null: its path.</param>
+    public static Database Open(string path, TimeSpan patience, string? shownAs = null)
     {
+        var name = shownAs ?? path;
         Batteries_V2.Init();
         var code = raw.sqlite3_open_v2(path, out var handle, raw.SQLITE_OPEN_READWRITE | raw.SQLITE_OPEN_NOMUTEX, null);
         try
         {
             if (code != raw.SQLITE_OK)
-                throw StoreErrors.Of(code, path, patience, raw.sqlite3_errstr(code).utf8_to_string());
+                throw StoreErrors.Of(code, name, patience, raw.sqlite3_errstr(code).utf8_to_string());
             if (raw.sqlite3_db_readonly(handle, "main") == 1)
-                throw StoreErrors.ReadOnly(path);
+                throw StoreErrors.ReadOnly(name);
             raw.sqlite3_extended_result_codes(handle, 1);
             raw.sqlite3_busy_timeout(handle, (int)patience.TotalMilliseconds);
-            return new(handle, path, patience);
+            return new(handle, name, patience);
         }
         catch
         {

@@ -54,18 +54,18 @@ internal static class Schema
     public static void BringUpToDate(Database database, IReadOnlyList<string> migrations)
     {
         var version = VersionOf(database, migrations.Count);
-        var isNew = version == 0;
-
-        // An empty store need not be flushed while it is made: the change to WAL that follows flushes the whole file before anything is promised.
-        if (isNew)
-            database.Execute("PRAGMA synchronous = OFF");
         while (version < migrations.Count)
             version = Migrate(database, migrations);
-
-        // That change writes one page, which needs no journal beside it.
-        if (isNew)
-            database.Execute("PRAGMA journal_mode = MEMORY");
         database.Execute("PRAGMA synchronous = FULL; PRAGMA journal_mode = WAL; PRAGMA foreign_keys = ON");
+    }
+
+    /// <summary>
+    /// Makes a store of an empty file that nobody else can see yet. Nothing is journalled or flushed on the way: the change to WAL, the last step, flushes the whole file.
+    /// </summary>
+    public static void Create(Database database)
+    {
+        database.Execute("PRAGMA synchronous = OFF; PRAGMA journal_mode = MEMORY");
+        BringUpToDate(database);
     }
 
     private static long Migrate(Database database, IReadOnlyList<string> migrations) => database.InTransaction(() =>

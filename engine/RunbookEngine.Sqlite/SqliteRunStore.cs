@@ -46,7 +46,7 @@ public sealed class SqliteRunStore : IRunStore
         ArgumentException.ThrowIfNullOrEmpty(path);
         ArgumentNullException.ThrowIfNull(clock);
         var full = Path.GetFullPath(path);
-        StoreFile.Ensure(full);
+        StoreFile.Ensure(full, unfinished => Create(unfinished, full));
         var database = Database.Open(full, patience ?? DefaultPatience);
         try
         {
@@ -58,6 +58,12 @@ public sealed class SqliteRunStore : IRunStore
             database.Dispose();
             throw;
         }
+    }
+
+    private static void Create(string unfinished, string path)
+    {
+        using var database = Database.Open(unfinished, DefaultPatience, path);
+        Schema.Create(database);
     }
 
     /// <inheritdoc/>

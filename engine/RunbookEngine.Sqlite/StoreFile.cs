@@ -8,24 +8,20 @@ internal static class StoreFile
     private const UnixFileMode Private = UnixFileMode.UserRead | UnixFileMode.UserWrite;
 
     /// <summary>
-    /// Closing any handle of a file drops all locks that the process has on it, so the file must be closed here before any other thread may have it open in
-    /// SQLite.
+    /// Creates the store and its folder where they are missing. It is made under another name and then given its own, so that nobody ever sees half a store, whoever
+    /// else creates it or is killed meanwhile.
     /// </summary>
-    private static readonly Lock s_creating = new();
-
-    /// <summary>Creates the file and its folder where they are missing.</summary>
-    /// <exception cref="StoreException">They cannot be created.</exception>
-    public static void Ensure(string path)
+    /// <param name="path">The store.</param>
+    /// <param name="make">Makes a store of an empty file.</param>
+    /// <exception cref="StoreException">It cannot be created.</exception>
+    public static void Ensure(string path, Action<string> make)
     {
         if (Directory.Exists(path))
             throw new StoreException($"the store {path} is a folder", "name a file with --store");
         try
         {
-            lock (s_creating)
-            {
-                if (!File.Exists(path))
-                    Create(path);
-            }
+            if (!File.Exists(path))
+                Create(path, make);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -33,16 +29,23 @@ internal static class StoreFile
         }
     }
 
-    private static void Create(string path)
+    private static void Create(string path, Action<string> make)
     {
         Directory.CreateDirectory(Path.GetDirectoryName(path)!, Private | UnixFileMode.UserExecute);
+        var unfinished = $"{path}.new-{Path.GetRandomFileName()}";
         try
         {
-            new FileStream(path, new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, UnixCreateMode = Private }).Dispose();
+            new FileStream(unfinished, new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, UnixCreateMode = Private }).Dispose();
+            make(unfinished);
+            File.Move(unfinished, path);
         }
         catch (IOException) when (File.Exists(path))
         {
             // Another engine was quicker.
+        }
+        finally
+        {
+            File.Delete(unfinished);
         }
     }
 }

@@ -44,6 +44,20 @@ public sealed class ManyEnginesTests : IDisposable
     }
 
     [Fact]
+    public async Task Engines_that_create_the_same_store_at_the_same_time_share_it()
+    {
+        for (var round = 0; round < 20; round++)
+        {
+            using var folder = new StoreFolder();
+            await Task.WhenAll(Enumerable.Range(0, 6).Select(i => Task.Run(() => CreateIn(folder, i), Cancellation)));
+
+            await using var store = folder.Open();
+            Assert.Equal(6, (await store.ListAsync(10, Cancellation)).Length);
+            Assert.Empty(Directory.EnumerateFiles(folder.Folder, "*.new-*"));
+        }
+    }
+
+    [Fact]
     public async Task Requests_posted_at_the_same_time_are_numbered_without_gaps()
     {
         await using var store = await _folder.WithRunAsync(Run, 0);
@@ -52,6 +66,12 @@ public sealed class ManyEnginesTests : IDisposable
 
         var requests = await store.ReadRequestsAsync(Run, 0, Cancellation);
         Assert.Equal(Enumerable.Range(1, 40), requests.Select(static r => (int)r.Number));
+    }
+
+    private static async Task CreateIn(StoreFolder folder, int number)
+    {
+        await using var store = folder.Open();
+        await store.CreateAsync(new($"run-{number}"), Created(), Holder, null, Cancellation);
     }
 
     private async Task DriveAsync(RunId run, int steps)
