@@ -24,7 +24,9 @@ internal sealed class AlarmDisarm : IEtcdVerb
         var (alarms, stop) = await AlarmList.AskAsync(context, cancellation);
         if (stop is not null)
             return ProbeResult.Unknown;
-        return alarms.IsEmpty ? new ProbeResult.Satisfied(AlarmList.Outputs(alarms)) : new ProbeResult.Needed($"disarm {alarms.Length} alarms");
+        return alarms.IsEmpty
+            ? new ProbeResult.Satisfied(AlarmList.Outputs(alarms))
+            : new ProbeResult.Needed($"disarm {alarms.Length} alarms");
     }
 
     public async Task<StepOutcome> RunAsync(StepContext context, CancellationToken cancellation)
@@ -32,6 +34,6 @@ internal sealed class AlarmDisarm : IEtcdVerb
         var connection = EtcdConnection.From(context);
         var command = EtcdCommand.Online(connection, connection.Endpoints, ["--write-out=json", "alarm", "disarm"]);
         var (alarms, stop) = AlarmList.Read(connection, await context.Commands.ExecuteAsync("", command, cancellation));
-        return stop ?? (alarms.IsEmpty ? new StepOutcome.Unchanged(AlarmList.Outputs(alarms)) : new StepOutcome.Succeeded(AlarmList.Outputs(alarms)));
+        return stop ?? new StepOutcome.Succeeded(AlarmList.Outputs(alarms));
     }
 }

@@ -4,7 +4,9 @@ using RunbookEngine.Model;
 
 namespace RunbookEngine.Handlers.Etcdctl;
 
-/// <summary><c>alarm list</c>: which alarms are active. An alarm is no failure of this verb; <c>endpoint health</c> fails for one.</summary>
+/// <summary>
+/// <c>alarm list</c>: which alarms are active. An alarm is no failure of this verb; <c>endpoint health</c> fails for one.
+/// </summary>
 internal sealed class AlarmList : IEtcdVerb
 {
     public VerbDefinition Definition { get; } = new()
@@ -39,7 +41,8 @@ internal sealed class AlarmList : IEtcdVerb
     }
 
     /// <summary>The alarms, or how the step ends without them.</summary>
-    public static async Task<(ImmutableArray<AlarmFacts> Alarms, StepOutcome? Stop)> AskAsync(StepContext context, CancellationToken cancellation)
+    public static async Task<(ImmutableArray<AlarmFacts> Alarms, StepOutcome? Stop)> AskAsync(
+        StepContext context, CancellationToken cancellation)
     {
         var connection = EtcdConnection.From(context);
         var result = await context.Commands.QueryAsync(EtcdCommand.Online(connection, connection.Endpoints, Words), cancellation);

@@ -17,17 +17,20 @@ internal sealed class Defrag : IEtcdVerb
     public VerbDefinition Definition { get; } = new()
     {
         Name = "defrag",
-        Summary = "Gives free pages back to the file system: one member after the other, the leader last; or a data directory that no etcd uses.",
+        Summary = "Gives free pages back to the file system: member after member, the leader last; or a data directory that no etcd uses.",
         HasSideEffect = true,
         Parameters =
         [
             new(DataDir, ParameterType.Path, "A data directory that no etcd uses; instead of `endpoints`.", Example: "/var/lib/etcd"),
-            .. EtcdConnection.Parameters.Select(static p => p.Name == "command-timeout" ? p with { Description = "How long one member may take; 10m when left out." } : p),
+            .. EtcdConnection.Parameters.Select(static p => p.Name == "command-timeout"
+                ? p with { Description = "How long one member may take; 10m when left out." }
+                : p),
             EtcdConnection.Cluster,
         ],
         Outputs =
         [
-            new("members", ParameterType.Any, "For each in the order taken: `endpoint`, `db_size_before`, `db_size_after` in bytes; empty with `data-dir`."),
+            new("members", ParameterType.Any,
+                "For each in the order taken: `endpoint`, `db_size_before`, `db_size_after` in bytes; empty with `data-dir`."),
         ],
         Example = """
             - id: defrag
@@ -39,17 +42,19 @@ internal sealed class Defrag : IEtcdVerb
     public Task<ProbeResult> ProbeAsync(StepContext context, CancellationToken cancellation) => Task.FromResult(ProbeResult.Unknown);
 
     public Task<StepOutcome> RunAsync(StepContext context, CancellationToken cancellation) =>
-        TargetPath.OrNull(context, DataDir) is { } dataDir ? OfFolderAsync(context, dataDir, cancellation) : OfMembersAsync(context, cancellation);
+        TargetPath.OrNull(context, DataDir) is { } dataDir
+            ? OfFolderAsync(context, dataDir, cancellation)
+            : OfMembersAsync(context, cancellation);
 
     private static async Task<StepOutcome> OfFolderAsync(StepContext context, string dataDir, CancellationToken cancellation)
     {
         if (await context.Files.StatAsync(Path.Combine(dataDir, "member", "snap", "db"), cancellation) is null)
-            return new StepOutcome.Failed(new("not-found", $"{dataDir} is not a data directory of etcd", Retryable: false, "check the path: it holds `member/snap/db`"));
-        var (tool, missing) = await EtcdToolLook.ForFilesAsync(context, cancellation);
-        if (tool is null)
-            return new StepOutcome.Failed(missing!);
+            return new StepOutcome.Failed(new("not-found", $"{dataDir} is not a data directory of etcd", Retryable: false,
+                "check the path: it holds `member/snap/db`"));
+        var tool = await EtcdToolLook.ForFilesAsync(context, cancellation);
         context.Progress($"waits as long as an etcd uses {dataDir}");
-        var result = await context.Commands.ExecuteAsync("", EtcdCommand.Offline(tool.Name, ["defrag", $"--{DataDir}={dataDir}"]), cancellation);
+        var command = EtcdCommand.Offline(tool.Name, ["defrag", $"--{DataDir}={dataDir}"]);
+        var result = await context.Commands.ExecuteAsync("", command, cancellation);
         return CommandOutcomes.OfMissingExit(result) ?? (result.Succeeded
             ? new StepOutcome.Succeeded(Outputs([], []))
             : new StepOutcome.Failed(EtcdFailures.Of(result, tool.Name, "defrag-failed", $"{dataDir} was not defragmented")));
@@ -58,8 +63,9 @@ internal sealed class Defrag : IEtcdVerb
     private static async Task<StepOutcome> OfMembersAsync(StepContext context, CancellationToken cancellation)
     {
         var connection = EtcdConnection.From(context);
+        var look = EtcdCommand.Online(connection, connection.Endpoints, EndpointStatus.Words(context));
         // Executed, so that after a crash the members stand in the same order and each label means the same one.
-        var status = await context.Commands.ExecuteAsync("members", EtcdCommand.Online(connection, connection.Endpoints, EndpointStatus.Words(context)), cancellation);
+        var status = await context.Commands.ExecuteAsync("members", look, cancellation);
         if (CommandOutcomes.OfMissingExit(status) is { } missing)
             return missing;
         if (!status.Succeeded)
@@ -73,20 +79,25 @@ internal sealed class Defrag : IEtcdVerb
                 return stop;
         }
 
-        var after = await context.Commands.QueryAsync(EtcdCommand.Online(connection, connection.Endpoints, EndpointStatus.Words(context)), cancellation);
+        var after = await context.Commands.QueryAsync(look, cancellation);
         return new StepOutcome.Succeeded(Outputs(members, EtcdJson.Status(after.Stdout) ?? []));
     }
 
-    /// <summary>Each member once, though it may have several addresses; the leader last, so that its place changes hands at most once.</summary>
+    /// <summary>
+    /// Each member once, though it may have several addresses; the leader last, so that its place changes hands at most once.
+    /// </summary>
     internal static ImmutableArray<MemberFacts> InOrder(ImmutableArray<MemberFacts> members) =>
-        [.. members.DistinctBy(static m => m.MemberId).OrderBy(static m => m.IsLeader).ThenBy(static m => m.Endpoint, StringComparer.Ordinal)];
+        [.. members.DistinctBy(static m => m.MemberId)
+            .OrderBy(static m => m.IsLeader)
+            .ThenBy(static m => m.Endpoint, StringComparer.Ordinal)];
 
     private static async Task<StepOutcome?> OfMemberAsync(
         StepContext context, EtcdConnection connection, MemberFacts member, int index, CancellationToken cancellation)
     {
         context.Progress($"defragmenting {member.Endpoint}");
         var command = EtcdCommand.Online(connection, [member.Endpoint], ["defrag"], Patience);
-        var result = await context.Commands.ExecuteAsync(string.Create(CultureInfo.InvariantCulture, $"member-{index + 1}"), command, cancellation);
+        var label = string.Create(CultureInfo.InvariantCulture, $"member-{index + 1}");
+        var result = await context.Commands.ExecuteAsync(label, command, cancellation);
         if (CommandOutcomes.OfMissingExit(result) is { } missing)
             return missing;
         return result.Succeeded ? null : new StepOutcome.Failed(EtcdFailures.Of(

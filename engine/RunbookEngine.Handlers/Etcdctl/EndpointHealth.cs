@@ -33,15 +33,16 @@ internal sealed class EndpointHealth : IEtcdVerb
     public async Task<StepOutcome> RunAsync(StepContext context, CancellationToken cancellation)
     {
         var connection = EtcdConnection.From(context);
-        ImmutableArray<string> cluster = context.Arguments.Flag(EtcdConnection.ClusterName) ? ["--cluster"] : [];
         var health = await context.Commands.QueryAsync(
-            EtcdCommand.Online(connection, connection.Endpoints, ["--write-out=json", "endpoint", "health", .. cluster]), cancellation);
+            EtcdCommand.Online(connection, connection.Endpoints, ["--write-out=json", "endpoint", "health", .. EtcdConnection.ClusterFlag(context)]), cancellation);
         if (CommandOutcomes.OfMissingExit(health) is { } missing)
             return missing;
         if (EtcdJson.Health(health.Stdout) is not { IsEmpty: false } endpoints)
-            return new StepOutcome.Failed(health.Succeeded ? EtcdFailures.Unreadable(EtcdTool.Etcdctl, health) : EtcdFailures.Unreachable(health, connection.Names));
-        var alarms = await context.Commands.QueryAsync(
-            EtcdCommand.Online(connection, [.. endpoints.Where(static e => e.Healthy).Select(static e => e.Endpoint).DefaultIfEmpty(endpoints[0].Endpoint)], AlarmList.Words), cancellation);
+            return new StepOutcome.Failed(health.Succeeded
+                ? EtcdFailures.Unreadable(EtcdTool.Etcdctl, health)
+                : EtcdFailures.Unreachable(health, connection.Names));
+        var answering = endpoints.Where(static e => e.Healthy).Select(static e => e.Endpoint).DefaultIfEmpty(endpoints[0].Endpoint);
+        var alarms = await context.Commands.QueryAsync(EtcdCommand.Online(connection, [.. answering], AlarmList.Words), cancellation);
         return Judge(endpoints, alarms.Succeeded ? EtcdJson.Alarms(alarms.Stdout) ?? [] : [], health);
     }
 
@@ -49,7 +50,9 @@ internal sealed class EndpointHealth : IEtcdVerb
     {
         var failure = alarms.IsEmpty ? Unhealthy(endpoints, health) : AlarmList.Active(alarms);
         var outputs = OutputMap.Of(
-            ("healthy", OutputMap.Flag(failure is null)), ("endpoints", EtcdOutputs.Health(endpoints)), ("alarms", EtcdOutputs.Alarms(alarms)));
+            ("healthy", OutputMap.Flag(failure is null)),
+            ("endpoints", EtcdOutputs.Health(endpoints)),
+            ("alarms", EtcdOutputs.Alarms(alarms)));
         return failure is null ? new StepOutcome.Unchanged(outputs) : new StepOutcome.Failed(failure, outputs);
     }
 
@@ -62,7 +65,7 @@ internal sealed class EndpointHealth : IEtcdVerb
             "etcd-unhealthy",
             $"{ill.Length} of {endpoints.Length} endpoints are not healthy: {string.Join(", ", ill.Select(static e => e.Endpoint))}",
             Retryable: true,
-            EtcdFailures.HintFrom(health) ?? "look whether etcd runs there, at the address, and at `cacert`, `cert` and `key`; `journalctl -u etcd` says why a member does not answer",
+            EtcdFailures.HintFrom(health) ?? EtcdFailures.UnreachableMend,
             [.. ill.Select(static e => $"{e.Endpoint}: {e.Error}")]);
     }
 }

@@ -16,7 +16,8 @@ internal sealed class EndpointStatus : IEtcdVerb
         Outputs =
         [
             new("endpoints", ParameterType.Any,
-                "For each: `endpoint`, `member_id`, `version`, `db_size`, `db_size_in_use`, `is_leader`, `is_learner`, `revision`, `raft_term`, `errors`."),
+                "For each: `endpoint`, `member_id`, `version`, `db_size`, `db_size_in_use`, `is_leader`, `is_learner`, `revision`, "
+                    + "`raft_term`, `errors`."),
             new("leader", ParameterType.Text, "The leader's endpoint; empty when it is not among them."),
             new("revision", ParameterType.Integer, "The newest revision among them."),
         ],
@@ -28,7 +29,7 @@ internal sealed class EndpointStatus : IEtcdVerb
 
     /// <summary>The words after the connection's flags.</summary>
     public static ImmutableArray<string> Words(StepContext context) =>
-        ["--write-out=json", "endpoint", "status", .. context.Arguments.Flag(EtcdConnection.ClusterName) ? ImmutableArray.Create("--cluster") : []];
+        ["--write-out=json", "endpoint", "status", .. EtcdConnection.ClusterFlag(context)];
 
     public Task<ProbeResult> ProbeAsync(StepContext context, CancellationToken cancellation) => Task.FromResult(ProbeResult.Unknown);
 
@@ -42,7 +43,9 @@ internal sealed class EndpointStatus : IEtcdVerb
         var outputs = members is { } known ? Outputs(known) : null;
         if (!result.Succeeded)
             return new StepOutcome.Failed(EtcdFailures.Unreachable(result, Silent(connection, members)), outputs);
-        return outputs is null ? new StepOutcome.Failed(EtcdFailures.Unreadable(EtcdTool.Etcdctl, result)) : new StepOutcome.Unchanged(outputs);
+        return outputs is null
+            ? new StepOutcome.Failed(EtcdFailures.Unreadable(EtcdTool.Etcdctl, result))
+            : new StepOutcome.Unchanged(outputs);
     }
 
     private static Value.Map Outputs(ImmutableArray<MemberFacts> members) => OutputMap.Of(

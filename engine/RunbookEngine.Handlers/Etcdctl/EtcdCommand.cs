@@ -10,7 +10,8 @@ internal static class EtcdCommand
     private static readonly KeyValuePair<string, Value> Api = new("ETCDCTL_API", new Value.Text("3"));
 
     /// <summary>A call of <c>etcdctl</c> that talks to members.</summary>
-    public static Command Online(EtcdConnection connection, ImmutableArray<string> endpoints, ImmutableArray<string> verb, TimeSpan? timeout = null) =>
+    public static Command Online(
+        EtcdConnection connection, ImmutableArray<string> endpoints, ImmutableArray<string> verb, TimeSpan? timeout = null) =>
         new()
         {
             Arguments = Etcdctl([.. connection.FlagsFor(endpoints, timeout), .. verb]),
@@ -27,12 +28,13 @@ internal static class EtcdCommand
         command with { Arguments = ["sh", "-c", script, "sh", first, second, .. command.Arguments] };
 
     /// <summary>
-    /// The tool stops when a flag is also in its environment, even as an empty variable. So each variable whose flag is given is taken out; the others are
-    /// left, for that is how an operator says it to the tool itself.
+    /// The tool stops when a flag is also in its environment, even as an empty variable. So each variable whose flag is given is taken out;
+    /// the others are left, for that is how an operator says it to the tool itself.
     /// </summary>
     private static ImmutableArray<string> Etcdctl(ImmutableArray<string> arguments)
     {
-        var shadowed = arguments.Where(static a => a.StartsWith("--", StringComparison.Ordinal)).Select(VariableOf).Distinct(StringComparer.Ordinal);
+        var flags = arguments.Where(static a => a.StartsWith("--", StringComparison.Ordinal));
+        var shadowed = flags.Select(VariableOf).Distinct(StringComparer.Ordinal);
         return ["env", .. shadowed.SelectMany(static v => new[] { "-u", v }), EtcdTool.Etcdctl, .. arguments];
     }
 

@@ -20,6 +20,7 @@ internal sealed record EtcdConnection
     private const string Password = "password";
     private const string CommandTimeoutName = "command-timeout";
     private const string DialTimeout = "dial-timeout";
+    private const StringSplitOptions Each = StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries;
 
     /// <summary>Empty: the tool's own default.</summary>
     public required ImmutableArray<string> Endpoints { get; init; }
@@ -35,11 +36,14 @@ internal sealed record EtcdConnection
     /// <summary>The settings of every verb that talks to members.</summary>
     public static ImmutableArray<ParameterDefinition> Parameters { get; } =
     [
-        new(EndpointsName, ParameterType.TextList, "The members' client addresses; 127.0.0.1:2379 when left out.", Example: "https://127.0.0.1:2379"),
-        new(Cacert, ParameterType.Text, "The file with the CA that signed the members' certificates.", Example: "/etc/kubernetes/pki/etcd/ca.crt"),
+        new(EndpointsName, ParameterType.TextList, "The members' client addresses; 127.0.0.1:2379 when left out.",
+            Example: "https://127.0.0.1:2379"),
+        new(Cacert, ParameterType.Text, "The file with the CA that signed the members' certificates.",
+            Example: "/etc/kubernetes/pki/etcd/ca.crt"),
         new(Cert, ParameterType.Text, "The client certificate's file; goes with `key`.", Example: "/etc/kubernetes/pki/etcd/server.crt"),
         new(Key, ParameterType.Text, "The client certificate's private key.", Example: "/etc/kubernetes/pki/etcd/server.key"),
-        new(User, ParameterType.Text, "The user, where etcd asks for one; reaches the tool by its environment.", AllowsSecret: true, Example: "root"),
+        new(User, ParameterType.Text, "The user, where etcd asks for one; reaches the tool by its environment.", AllowsSecret: true,
+            Example: "root"),
         new(Password, ParameterType.Text, "The user's password; reaches the tool by its environment.", AllowsSecret: true,
             Example: "\"{{ inputs.password }}\""),
         new(CommandTimeoutName, ParameterType.Duration, "How long the tool waits for an answer.", Example: "30s"),
@@ -53,12 +57,15 @@ internal sealed record EtcdConnection
     /// <summary>The endpoints for people.</summary>
     public string Names => Endpoints.IsEmpty ? "the default endpoint" : string.Join(", ", Endpoints);
 
+    /// <summary>The flag of <see cref="Cluster"/>.</summary>
+    public static ImmutableArray<string> ClusterFlag(StepContext context) => context.Arguments.Flag(ClusterName) ? ["--cluster"] : [];
+
     public static EtcdConnection From(StepContext context)
     {
         var arguments = context.Arguments;
         return new()
         {
-            Endpoints = [.. arguments.List(EndpointsName).SelectMany(static e => e.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))],
+            Endpoints = [.. arguments.List(EndpointsName).SelectMany(static e => e.Split(',', Each))],
             Flags =
             [
                 .. PathFlag(context, Cacert), .. PathFlag(context, Cert), .. PathFlag(context, Key),

@@ -3,8 +3,9 @@ using System.Collections.Immutable;
 namespace RunbookEngine.Handlers.Etcdctl;
 
 /// <summary>
-/// What <c>snapshot status</c> tells. <see cref="Revision"/> is the newest that the keys themselves carry: behind the member's own where the newest
-/// change was a removal and is compacted. <see cref="TotalKeys"/> counts every entry of the database, old revisions and housekeeping among them.
+/// What <c>snapshot status</c> tells. <see cref="Revision"/> is the newest that the keys themselves carry: behind the member's own where
+/// the newest change was a removal and is compacted. <see cref="TotalKeys"/> counts every entry of the database, old revisions and
+/// housekeeping among them.
 /// </summary>
 internal sealed record SnapshotFacts(uint Hash, long Revision, long TotalKeys, long TotalSize);
 
@@ -25,7 +26,8 @@ internal sealed record MemberFacts(
     ImmutableArray<string> Errors);
 
 /// <summary>One line of <c>member list</c>. A member without a name was added and has never started.</summary>
-internal sealed record MemberEntry(string Id, string Name, ImmutableArray<string> PeerUrls, ImmutableArray<string> ClientUrls, bool IsLearner);
+internal sealed record MemberEntry(string Id, string Name, ImmutableArray<string> PeerUrls, ImmutableArray<string> ClientUrls,
+    bool IsLearner);
 
 /// <summary>One active alarm.</summary>
 internal sealed record AlarmFacts(string MemberId, string Alarm);

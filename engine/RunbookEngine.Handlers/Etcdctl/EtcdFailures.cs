@@ -2,16 +2,22 @@ using RunbookEngine.Execution;
 
 namespace RunbookEngine.Handlers.Etcdctl;
 
-/// <summary>What can go wrong with etcd, and how to mend it. Codes come from what was done and seen; only hints read the tool's own words.</summary>
+/// <summary>
+/// What can go wrong with etcd, and how to mend it. Codes come from what was done and seen; only hints read the tool's own words.
+/// </summary>
 internal static class EtcdFailures
 {
     /// <summary>The mend of a full database, in the only order that works.</summary>
     public const string NoSpaceMend =
-        "make room in this order: `etcdctl compaction REVISION`, `defrag` of one member after the other, `alarm disarm`; then look at `--quota-backend-bytes`";
+        "make room in this order: `etcdctl compaction REVISION`, `defrag` of member after member, `alarm disarm`; "
+        + "then look at `--quota-backend-bytes`";
+
+    /// <summary>Where to look when nothing better is known.</summary>
+    public const string UnreachableMend = "look whether etcd runs there (`journalctl -u etcd`), at the address, and at `cacert`, `cert` and `key`";
 
     private static readonly (string Words, string Hint)[] Hints =
     [
-        ("x509:", "the member's certificate was not signed by `cacert`, or is not made for this address: give the CA that etcd was started with"),
+        ("x509:", "the member's certificate is not signed by `cacert`, or not made for this address: give the CA that etcd was started with"),
         ("bad certificate", "the member does not trust the client certificate: look at `cert` and `key`"),
         ("certificate required", "the member asks for a client certificate: give `cert` and `key`"),
         ("must both be present", "give `cert` and `key` together"),
@@ -29,13 +35,19 @@ internal static class EtcdFailures
 
     /// <summary>Neither tool is there.</summary>
     public static StepFailure ToolsMissing { get; } = new(
-        "etcdctl-missing", "etcdctl is not installed", Retryable: false, "install etcdctl (Debian: etcd-client) on this machine, or put its folder into PATH");
+        "etcdctl-missing",
+        "etcdctl is not installed",
+        Retryable: false,
+        "install etcdctl (Debian: etcd-client) on this machine, or put its folder into PATH");
 
     /// <summary>The failure of a tool that ended with an exit status other than 0.</summary>
-    public static StepFailure Of(CommandResult result, string tool, string code = "exit-status", string? message = null, string? hint = null)
+    public static StepFailure Of(
+        CommandResult result, string tool, string code = "exit-status", string? message = null, string? hint = null)
     {
         if (result.ExitStatus == 127)
-            return tool == EtcdTool.Etcdctl ? ToolsMissing : new("etcdutl-missing", "etcdutl is not installed", Retryable: false, "install etcdutl, or put its folder into PATH");
+            return tool == EtcdTool.Etcdctl
+                ? ToolsMissing
+                : new("etcdutl-missing", "etcdutl is not installed", Retryable: false, "install etcdutl, or put its folder into PATH");
         var general = CommandOutcomes.ExitStatus(result, tool);
         return general with { Code = code, Message = message ?? general.Message, Hint = HintFrom(result) ?? hint ?? general.Hint };
     }
@@ -46,7 +58,7 @@ internal static class EtcdFailures
         EtcdTool.Etcdctl,
         "etcd-unreachable",
         $"no answer from {endpoints}",
-        "look whether etcd runs there, at the address, and at `cacert`, `cert` and `key`");
+        UnreachableMend);
 
     /// <summary>The tool said something that this engine does not understand.</summary>
     public static StepFailure Unreadable(string tool, CommandResult result) => new(
@@ -61,10 +73,12 @@ internal static class EtcdFailures
     {
         foreach (var (words, hint) in Hints)
         {
-            if (result.Stderr.Contains(words, StringComparison.OrdinalIgnoreCase) || result.Stdout.Contains(words, StringComparison.OrdinalIgnoreCase))
+            if (Says(result.Stderr, words) || Says(result.Stdout, words))
                 return hint;
         }
 
         return null;
     }
+
+    private static bool Says(string output, string words) => output.Contains(words, StringComparison.OrdinalIgnoreCase);
 }

@@ -4,7 +4,9 @@ using System.Text.Json;
 
 namespace RunbookEngine.Handlers.Etcdctl;
 
-/// <summary>Reads what the tools print with <c>-w json</c>, which differs little from version to version; null when it is something else. Pure.</summary>
+/// <summary>
+/// Reads what the tools print with <c>-w json</c>, which differs little from version to version; null when it is something else. Pure.
+/// </summary>
 internal static class EtcdJson
 {
     /// <summary>Of <c>snapshot status</c>.</summary>
@@ -15,18 +17,21 @@ internal static class EtcdJson
         root.GetProperty("totalSize").GetInt64()))?[0];
 
     /// <summary>Of <c>endpoint health</c>.</summary>
-    public static ImmutableArray<HealthFacts>? Health(string json) => Items(json, static root => root.EnumerateArray(), static entry => new HealthFacts(
+    public static ImmutableArray<HealthFacts>? Health(string json) =>
+        Items(json, static root => root.EnumerateArray(), static entry => new HealthFacts(
         Text(entry, "endpoint"), Flag(entry, "health"), Text(entry, "took"), Text(entry, "error")));
 
     /// <summary>Of <c>endpoint status</c>.</summary>
     public static ImmutableArray<MemberFacts>? Status(string json) => Items(json, static root => root.EnumerateArray(), Status);
 
     /// <summary>Of <c>member list</c>.</summary>
-    public static ImmutableArray<MemberEntry>? Members(string json) => Items(json, static root => Children(root, "members"), static entry => new MemberEntry(
+    public static ImmutableArray<MemberEntry>? Members(string json) =>
+        Items(json, static root => Children(root, "members"), static entry => new MemberEntry(
         Id(entry, "ID"), Text(entry, "name"), Texts(entry, "peerURLs"), Texts(entry, "clientURLs"), Flag(entry, "isLearner")));
 
     /// <summary>Of <c>alarm list</c> and <c>alarm disarm</c>.</summary>
-    public static ImmutableArray<AlarmFacts>? Alarms(string json) => Items(json, static root => Children(root, "alarms"), static entry => new AlarmFacts(
+    public static ImmutableArray<AlarmFacts>? Alarms(string json) =>
+        Items(json, static root => Children(root, "alarms"), static entry => new AlarmFacts(
         Id(entry, "memberID"), AlarmName(entry)));
 
     private static MemberFacts Status(JsonElement entry)
@@ -69,13 +74,15 @@ internal static class EtcdJson
             yield return child;
     }
 
-    private static string Text(JsonElement parent, string name) => parent.TryGetProperty(name, out var child) ? child.GetString() ?? "" : "";
+    private static string Text(JsonElement parent, string name) =>
+        parent.TryGetProperty(name, out var child) ? child.GetString() ?? "" : "";
 
     private static bool Flag(JsonElement parent, string name) => parent.TryGetProperty(name, out var child) && child.GetBoolean();
 
     private static long Number(JsonElement parent, string name) => parent.TryGetProperty(name, out var child) ? child.GetInt64() : 0;
 
-    private static ImmutableArray<string> Texts(JsonElement parent, string name) => [.. Children(parent, name).Select(static t => t.GetString() ?? "")];
+    private static ImmutableArray<string> Texts(JsonElement parent, string name) =>
+        [.. Children(parent, name).Select(static t => t.GetString() ?? "")];
 
     /// <summary>In hex, as <c>member remove</c> takes it; the number itself does not fit a signed one.</summary>
     private static string Id(JsonElement parent, string name) =>

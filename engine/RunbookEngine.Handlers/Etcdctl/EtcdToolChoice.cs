@@ -3,8 +3,8 @@ using RunbookEngine.Execution;
 namespace RunbookEngine.Handlers.Etcdctl;
 
 /// <summary>
-/// Which tool works on files: <c>snapshot status</c>, <c>snapshot restore</c> and <c>defrag --data-dir</c> moved from etcdctl to etcdutl in 3.5, and
-/// left etcdctl in 3.6. Pure.
+/// Which tool works on files: <c>snapshot status</c>, <c>snapshot restore</c> and <c>defrag --data-dir</c> moved from etcdctl to etcdutl in
+/// 3.5, and left etcdctl in 3.6. Pure.
 /// </summary>
 internal static class EtcdToolChoice
 {
@@ -34,5 +34,6 @@ internal static class EtcdToolChoice
             "bump-revision-missing",
             $"{tool} does not offer `--bump-revision`",
             Retryable: false,
-            "install etcdctl 3.4.27, etcdutl 3.5.10 or newer; leave out `bump-revision` and `mark-compacted` only where nobody watched the old cluster, as in a drill");
+            "install etcdctl 3.4.27, etcdutl 3.5.10 or newer; leave out `bump-revision` and `mark-compacted` only where nobody watched "
+                + "the old cluster, as in a drill");
 }

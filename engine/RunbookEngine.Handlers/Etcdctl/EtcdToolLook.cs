@@ -9,9 +9,13 @@ internal static class EtcdToolLook
         await ToolAsync(context, EtcdTool.Etcdctl, cancellation),
         await ToolAsync(context, EtcdTool.Etcdutl, cancellation));
 
-    /// <summary>The tool for files, or why there is none.</summary>
-    public static async Task<(EtcdTool? Tool, StepFailure? Failure)> ForFilesAsync(StepContext context, CancellationToken cancellation) =>
-        EtcdToolChoice.ForFiles(await ToolsAsync(context, cancellation), context.Verb.Name);
+    /// <summary>The tool for files.</summary>
+    /// <exception cref="StepFailureException">There is none.</exception>
+    public static async Task<EtcdTool> ForFilesAsync(StepContext context, CancellationToken cancellation)
+    {
+        var (tool, failure) = EtcdToolChoice.ForFiles(await ToolsAsync(context, cancellation), context.Verb.Name);
+        return tool ?? throw new StepFailureException(failure!);
+    }
 
     /// <summary>What the tool says of a verb; some versions say it on standard error.</summary>
     public static async Task<string> HelpAsync(StepContext context, EtcdTool tool, string[] verb, CancellationToken cancellation)

@@ -5,15 +5,15 @@ using RunbookEngine.Model;
 namespace RunbookEngine.Handlers.Etcdctl;
 
 /// <summary>
-/// Snapshots and care of etcd, by the command-line tools that are installed on the target: <c>etcdctl</c>, and <c>etcdutl</c> where the version
-/// calls for it.
+/// Snapshots and care of etcd, by the command-line tools that are installed on the target: <c>etcdctl</c>, and <c>etcdutl</c> where the
+/// version calls for it.
 /// </summary>
 internal sealed class EtcdctlHandler : IStepHandler
 {
     private static readonly ImmutableArray<IEtcdVerb> All =
     [
-        new SnapshotSave(), new SnapshotStatus(), new SnapshotRestore(), new EndpointHealth(), new EndpointStatus(), new MemberList(), new Defrag(),
-        new AlarmList(), new AlarmDisarm(),
+        new SnapshotSave(), new SnapshotStatus(), new SnapshotRestore(), new EndpointHealth(), new EndpointStatus(), new MemberList(),
+        new Defrag(), new AlarmList(), new AlarmDisarm(),
     ];
 
     private static readonly ImmutableDictionary<string, IEtcdVerb> ByName = All.ToImmutableDictionary(static v => v.Definition.Name);

@@ -35,7 +35,8 @@ internal sealed class MemberList : IEtcdVerb
         if (!result.Succeeded)
             return new StepOutcome.Failed(EtcdFailures.Unreachable(result, connection.Names));
         return EtcdJson.Members(result.Stdout) is { } members
-            ? new StepOutcome.Unchanged(OutputMap.Of(("members", EtcdOutputs.Members(members)), ("count", OutputMap.Integer(members.Length))))
+            ? new StepOutcome.Unchanged(OutputMap.Of(
+                ("members", EtcdOutputs.Members(members)), ("count", OutputMap.Integer(members.Length))))
             : new StepOutcome.Failed(EtcdFailures.Unreadable(EtcdTool.Etcdctl, result));
     }
 }

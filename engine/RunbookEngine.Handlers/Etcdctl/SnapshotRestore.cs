@@ -20,7 +20,8 @@ internal sealed class SnapshotRestore : IEtcdVerb
     private const string SkipHashCheck = "skip-hash-check";
     private const int Occupied = 73;
     private const string Guard =
-        "if [ -e \"$1\" ] || [ -L \"$1\" ]; then { [ \"$2\" = empty ] && [ -d \"$1\" ] && [ -z \"$(ls -A -- \"$1\")\" ]; } || exit 73; fi; shift 2; exec \"$@\"";
+        "if [ -e \"$1\" ] || [ -L \"$1\" ]; then { [ \"$2\" = empty ] && [ -d \"$1\" ] && [ -z \"$(ls -A -- \"$1\")\" ]; } || exit 73; fi; "
+        + "shift 2; exec \"$@\"";
 
     public VerbDefinition Definition { get; } = new()
     {
@@ -30,17 +31,23 @@ internal sealed class SnapshotRestore : IEtcdVerb
         Main = new(Path, ParameterType.Path, "The snapshot.", Required: true, Example: "/var/backups/etcd.db"),
         Parameters =
         [
-            new(DataDir, ParameterType.Path, "The new data directory; must not exist, or from 3.5 on be empty.", Required: true, Example: "/var/lib/etcd"),
-            new(WalDir, ParameterType.Path, "A place of its own for the log; inside `data-dir` when left out.", Example: "/var/lib/etcd-wal"),
+            new(DataDir, ParameterType.Path, "The new data directory; must not exist, or from 3.5 on be empty.", Required: true,
+                Example: "/var/lib/etcd"),
+            new(WalDir, ParameterType.Path, "A place of its own for the log; inside `data-dir` when left out.",
+                Example: "/var/lib/etcd-wal"),
             new(Name, ParameterType.Text, "The member's name; `default` when left out.", Example: "cp1"),
             new(InitialCluster, ParameterType.TextList, "All members as `name=peer-url`.", Example: "[\"cp1=https://10.0.0.11:2380\"]"),
-            new(InitialClusterToken, ParameterType.Text, "The same for all members and new for every restore, so that no old member can join.",
+            new(InitialClusterToken, ParameterType.Text,
+                "The same for all members and new for every restore, so that no old member can join.",
                 Example: "\"restore-{{ run.id }}\""),
-            new(InitialAdvertisePeerUrls, ParameterType.TextList, "Where the other members reach this one.", Example: "https://10.0.0.11:2380"),
+            new(InitialAdvertisePeerUrls, ParameterType.TextList, "Where the other members reach this one.",
+                Example: "https://10.0.0.11:2380"),
             new(BumpRevision, ParameterType.Integer,
-                "Lifts revisions by so much, so that watchers of the old cluster see none go backwards; goes with `mark-compacted`.", Example: "1000000000"),
+                "Lifts revisions by so much, so that watchers of the old cluster see none go backwards; goes with `mark-compacted`.",
+                Example: "1000000000"),
             new(MarkCompacted, ParameterType.Boolean, "Ends all watches of the old cluster; goes with `bump-revision`.", Example: "true"),
-            new(SkipHashCheck, ParameterType.Boolean, "Only for a file copied from a data directory, which has no digest.", Example: "true"),
+            new(SkipHashCheck, ParameterType.Boolean, "Only for a file copied from a data directory, which has no digest.",
+                Example: "true"),
         ],
         Outputs =
         [
@@ -71,10 +78,9 @@ internal sealed class SnapshotRestore : IEtcdVerb
         var bumps = context.Arguments.IntegerOrNull(BumpRevision) is not null;
         if (bumps != context.Arguments.Flag(MarkCompacted))
             throw new SettingException($"`{BumpRevision}` and `{MarkCompacted}` go only together", "give both, or neither");
-        var (tool, missing) = await EtcdToolLook.ForFilesAsync(context, cancellation);
-        if (tool is null)
-            return new StepOutcome.Failed(missing!);
-        if (bumps && EtcdToolChoice.WithoutBump(tool, await EtcdToolLook.HelpAsync(context, tool, ["snapshot", "restore"], cancellation)) is { } without)
+        var tool = await EtcdToolLook.ForFilesAsync(context, cancellation);
+        var help = bumps ? await EtcdToolLook.HelpAsync(context, tool, ["snapshot", "restore"], cancellation) : "";
+        if (bumps && EtcdToolChoice.WithoutBump(tool, help) is { } without)
             return new StepOutcome.Failed(without);
         return Judge(context, tool, await context.Commands.ExecuteAsync("", Restore(context, tool), cancellation));
     }
@@ -82,7 +88,8 @@ internal sealed class SnapshotRestore : IEtcdVerb
     private static Command Restore(StepContext context, EtcdTool tool)
     {
         var command = EtcdCommand.Offline(tool.Name, ["snapshot", "restore", TargetPath.Of(context, Path), .. Flags(context)]);
-        return EtcdCommand.Guarded(command, Guard, TargetPath.Of(context, DataDir), EtcdToolChoice.RestoresIntoEmptyFolder(tool) ? "empty" : "absent");
+        var allowed = EtcdToolChoice.RestoresIntoEmptyFolder(tool) ? "empty" : "absent";
+        return EtcdCommand.Guarded(command, Guard, TargetPath.Of(context, DataDir), allowed);
     }
 
     private static ImmutableArray<string> Flags(StepContext context)
@@ -115,19 +122,24 @@ internal sealed class SnapshotRestore : IEtcdVerb
                 ("tool", OutputMap.Text(tool.Name)),
                 ("version", OutputMap.Text(tool.Version.ToString())))),
             Occupied => new StepOutcome.Failed(Exists(tool, dataDir)),
-            _ => new StepOutcome.Failed(EtcdFailures.Of(result, tool.Name, "restore-failed", $"{tool} did not restore the snapshot", Leftover(dataDir))),
+            _ => new StepOutcome.Failed(EtcdFailures.Of(result, tool.Name, "restore-failed", $"{tool} did not restore the snapshot",
+                Leftover(dataDir))),
         };
     }
 
     private static StepFailure Exists(EtcdTool tool, string dataDir) => new(
         "data-dir-exists",
-        EtcdToolChoice.RestoresIntoEmptyFolder(tool) ? $"{dataDir} is there and not empty; nothing was restored" : $"{dataDir} is there, and {tool} restores only to a new folder; nothing was restored",
+        EtcdToolChoice.RestoresIntoEmptyFolder(tool)
+            ? $"{dataDir} is there and not empty; nothing was restored"
+            : $"{dataDir} is there, and {tool} restores only to a new folder; nothing was restored",
         Retryable: false,
         "stop etcd and move the old data away first (`file: { move: …, to: … }`), and keep it until the restored member is healthy");
 
-    private static string Leftover(string dataDir) => $"read its last lines above; what it left in {dataDir} is not complete: remove that before trying again";
+    private static string Leftover(string dataDir) =>
+        $"read its last lines above; what it left in {dataDir} is not complete: remove that before trying again";
 
     private static ImmutableArray<string> Flag(string name, string? value) => string.IsNullOrEmpty(value) ? [] : [$"--{name}={value}"];
 
-    private static string? Joined(Arguments arguments, string name) => arguments.List(name) is { IsEmpty: false } list ? string.Join(',', list) : null;
+    private static string? Joined(Arguments arguments, string name) =>
+        arguments.List(name) is { IsEmpty: false } list ? string.Join(',', list) : null;
 }

@@ -9,8 +9,8 @@ namespace RunbookEngine.Handlers.Etcdctl;
 /// final name is complete.
 /// </summary>
 /// <remarks>
-/// Without an answer etcdctl would wait for ever, so a call that must be answered goes first. It is executed rather than queried: on a resume its old
-/// answer counts, and a member that died meanwhile does not hide a snapshot that is already there.
+/// Without an answer etcdctl would wait for ever, so a call that must be answered goes first. It is executed rather than queried: on a
+/// resume its old answer counts, and a member that died meanwhile does not hide a snapshot that is already there.
 /// </remarks>
 internal sealed class SnapshotSave : IEtcdVerb
 {
@@ -24,7 +24,8 @@ internal sealed class SnapshotSave : IEtcdVerb
         Name = "snapshot save",
         Summary = "Takes a snapshot from one member, and checks it.",
         HasSideEffect = true,
-        Main = new(Path, ParameterType.Path, "Where to; its folder must exist, the file must not.", Required: true, Example: "/var/backups/etcd.db"),
+        Main = new(Path, ParameterType.Path, "Where to; its folder must exist, the file must not.", Required: true,
+            Example: "/var/backups/etcd.db"),
         Parameters =
         [
             new(Replace, ParameterType.Boolean, "Take the place of a file that is already there.", Example: "true"),
@@ -47,10 +48,10 @@ internal sealed class SnapshotSave : IEtcdVerb
     {
         var path = TargetPath.Of(context, Path);
         var file = await context.Files.StatAsync(path, cancellation);
-        if (context.Attempt == 0 || file is null || file.ModifiedAt < context.StartedAt)
-            return new ProbeResult.Needed($"take a snapshot to {path}");
-        var (snapshot, _) = await SnapshotCheck.RunAsync(context, path, cancellation);
-        return snapshot is { HasDigest: true } ? new ProbeResult.Satisfied(EtcdOutputs.Snapshot(snapshot)) : new ProbeResult.Needed($"take a snapshot to {path}");
+        var isOwn = context.Attempt > 0 && file?.ModifiedAt >= context.StartedAt;
+        return isOwn && await CheckAsync(context, path, cancellation) is ({ } snapshot, _)
+            ? new ProbeResult.Satisfied(EtcdOutputs.Snapshot(snapshot))
+            : new ProbeResult.Needed($"take a snapshot to {path}");
     }
 
     public async Task<StepOutcome> RunAsync(StepContext context, CancellationToken cancellation)
@@ -77,7 +78,8 @@ internal sealed class SnapshotSave : IEtcdVerb
             : null;
     }
 
-    private static async Task<StepOutcome?> SaveAsync(StepContext context, EtcdConnection connection, string path, CancellationToken cancellation)
+    private static async Task<StepOutcome?> SaveAsync(
+        StepContext context, EtcdConnection connection, string path, CancellationToken cancellation)
     {
         var save = EtcdCommand.Online(connection, connection.Endpoints, ["snapshot", "save", path]);
         var replace = context.Arguments.Flag(Replace) ? "yes" : "no";
@@ -95,14 +97,26 @@ internal sealed class SnapshotSave : IEtcdVerb
     /// <summary>A snapshot that is not whole must not keep a name by which it could be restored.</summary>
     private static async Task<StepOutcome> VerifyAsync(StepContext context, string path, CancellationToken cancellation)
     {
-        var (snapshot, failure) = await SnapshotCheck.RunAsync(context, path, cancellation);
-        if (snapshot is { HasDigest: true })
+        var (snapshot, failure) = await CheckAsync(context, path, cancellation);
+        if (snapshot is not null)
             return new StepOutcome.Succeeded(EtcdOutputs.Snapshot(snapshot));
-        if (snapshot is null && failure!.Code != "snapshot-invalid")
-            return new StepOutcome.Failed(failure);
         await context.Files.MoveAsync(path, path + ".invalid", replace: true, cancellation);
-        failure ??= new("snapshot-invalid", $"the snapshot {path} has no digest at its end", Retryable: true, "take another one, best from another member");
-        return new StepOutcome.Failed(failure with { Message = failure.Message + $"; it is now called {path}.invalid" });
+        return new StepOutcome.Failed(failure! with { Message = $"{failure.Message}; it is now called {path}.invalid" });
+    }
+
+    /// <summary>The snapshot when it is whole, its digest included; else how it is damaged.</summary>
+    private static async Task<(CheckedSnapshot? Snapshot, StepFailure? Failure)> CheckAsync(
+        StepContext context, string path, CancellationToken cancellation)
+    {
+        try
+        {
+            var snapshot = await SnapshotCheck.RunAsync(context, path, cancellation);
+            return snapshot.HasDigest ? (snapshot, null) : (null, SnapshotCheck.Invalid(path, "there is no digest at its end"));
+        }
+        catch (StepFailureException e) when (e.Failure.Code == SnapshotCheck.InvalidCode)
+        {
+            return (null, e.Failure);
+        }
     }
 
     private static StepFailure SeveralEndpoints(ImmutableArray<string> endpoints) => new(

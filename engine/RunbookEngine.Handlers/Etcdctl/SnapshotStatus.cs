@@ -23,9 +23,6 @@ internal sealed class SnapshotStatus : IEtcdVerb
 
     public Task<ProbeResult> ProbeAsync(StepContext context, CancellationToken cancellation) => Task.FromResult(ProbeResult.Unknown);
 
-    public async Task<StepOutcome> RunAsync(StepContext context, CancellationToken cancellation)
-    {
-        var (snapshot, failure) = await SnapshotCheck.RunAsync(context, TargetPath.Of(context, Path), cancellation);
-        return snapshot is null ? new StepOutcome.Failed(failure!) : new StepOutcome.Unchanged(EtcdOutputs.Snapshot(snapshot));
-    }
+    public async Task<StepOutcome> RunAsync(StepContext context, CancellationToken cancellation) =>
+        new StepOutcome.Unchanged(EtcdOutputs.Snapshot(await SnapshotCheck.RunAsync(context, TargetPath.Of(context, Path), cancellation)));
 }
