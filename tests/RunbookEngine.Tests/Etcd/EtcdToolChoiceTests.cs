@@ -36,7 +36,8 @@ public class EtcdToolChoiceTests
     public async Task The_handler_finds_out_what_is_installed_and_calls_that(string? etcdctl, string? etcdutl, string expected)
     {
         using var tools = new FakeEtcdTools(etcdctl, etcdutl);
-        var step = new ToolRun("etcdctl", "snapshot status", ("path", ToolRun.Text(tools.Snapshot()))).On(tools.Commands()).On(new LocalFiles());
+        var step = new ToolRun("etcdctl", "snapshot status", ("path", ToolRun.Text(tools.Snapshot())))
+            .On(tools.Commands()).On(new LocalFiles());
 
         var outcome = await step.RunAsync();
 
@@ -118,5 +119,6 @@ public class EtcdToolChoiceTests
 
     private static string Called(Value.Map outputs) => $"{outputs["tool"]} {outputs["version"]}";
 
-    private static EtcdTool? Tool(string name, string? version) => version is null ? null : EtcdTool.Parse(name, $"{name} version: {version}\nAPI version: 3.6\n");
+    private static EtcdTool? Tool(string name, string? version) =>
+        version is null ? null : EtcdTool.Parse(name, $"{name} version: {version}\nAPI version: 3.6\n");
 }

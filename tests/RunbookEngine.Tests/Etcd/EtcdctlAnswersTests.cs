@@ -47,7 +47,8 @@ public class EtcdctlAnswersTests
     [Fact]
     public async Task Disarming_tells_what_it_disarmed()
     {
-        using var tools = new FakeEtcdTools("3.4.23", null).Answer("alarm list", $"echo '{NoSpace}'").Answer("alarm disarm", $"echo '{NoSpace}'");
+        using var tools = new FakeEtcdTools("3.4.23", null)
+            .Answer("alarm list", $"echo '{NoSpace}'").Answer("alarm disarm", $"echo '{NoSpace}'");
         var step = Step("alarm disarm").On(tools.Commands());
 
         Assert.IsType<ProbeResult.Needed>(await step.ProbeAsync());
@@ -106,7 +107,8 @@ public class EtcdctlAnswersTests
     {
         MemberFacts[] members =
         [
-            Member("https://a:2379", "1", isLeader: true), Member("https://b:2379", "2"), Member("https://127.0.0.1:2379", "2"), Member("https://c:2379", "3"),
+            Member("https://a:2379", "1", isLeader: true), Member("https://b:2379", "2"), Member("https://127.0.0.1:2379", "2"),
+            Member("https://c:2379", "3"),
         ];
 
         Assert.Equal(["https://b:2379", "https://c:2379", "https://a:2379"], Defrag.InOrder([.. members]).Select(static m => m.Endpoint));
@@ -115,7 +117,8 @@ public class EtcdctlAnswersTests
     [Fact]
     public async Task No_member_is_defragmented_while_one_is_silent()
     {
-        using var tools = new FakeEtcdTools("3.4.23", null).Answer("endpoint status", "echo '[]'; echo 'connect: connection refused' >&2; exit 1");
+        using var tools = new FakeEtcdTools("3.4.23", null)
+            .Answer("endpoint status", "echo '[]'; echo 'connect: connection refused' >&2; exit 1");
 
         Assert.Equal("etcd-unreachable", (await Step("defrag").On(tools.Commands()).FailAsync()).Code);
         Assert.DoesNotContain(tools.Calls, static c => c.Contains("defrag", StringComparison.Ordinal));
@@ -133,7 +136,9 @@ public class EtcdctlAnswersTests
         Assert.Equal("unexpected-output", (await Step(verb).On(tools.Commands()).FailAsync()).Code);
     }
 
-    private static MemberFacts Member(string endpoint, string id, bool isLeader = false) => new(endpoint, id, "3.5.21", 0, 0, isLeader, false, 1, 1, []);
+    private static MemberFacts Member(string endpoint, string id, bool isLeader = false) =>
+        new(endpoint, id, "3.5.21", 0, 0, isLeader, false, 1, 1, []);
 
-    private static ToolRun Step(string verb, params (string, Value)[] settings) => new("etcdctl", verb, [.. settings, ("endpoints", ToolRun.Text("http://a:2379"))]);
+    private static ToolRun Step(string verb, params (string, Value)[] settings) =>
+        new("etcdctl", verb, [.. settings, ("endpoints", ToolRun.Text("http://a:2379"))]);
 }

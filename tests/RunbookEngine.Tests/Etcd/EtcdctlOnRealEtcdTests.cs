@@ -53,7 +53,8 @@ public class EtcdctlOnRealEtcdTests(RealEtcd etcd)
         Assert.Equal("snapshot-exists", (await Step("snapshot save", ("path", ToolRun.Text(path))).FailAsync()).Code);
         Assert.Equal("precious", File.ReadAllText(path));
 
-        Assert.IsType<StepOutcome.Succeeded>(await Step("snapshot save", ("path", ToolRun.Text(path)), ("replace", ToolRun.Flag(true))).RunAsync());
+        var replacing = Step("snapshot save", ("path", ToolRun.Text(path)), ("replace", ToolRun.Flag(true)));
+        Assert.IsType<StepOutcome.Succeeded>(await replacing.RunAsync());
     }
 
     [Fact]
@@ -86,7 +87,8 @@ public class EtcdctlOnRealEtcdTests(RealEtcd etcd)
         };
         var watch = Stopwatch.StartNew();
 
-        var failure = await Step("snapshot save", [("path", ToolRun.Text(folder + "/s.db")), ("command-timeout", ToolRun.Text("1s")), .. settings]).FailAsync();
+        settings = [("path", ToolRun.Text(folder + "/s.db")), ("command-timeout", ToolRun.Text("1s")), .. settings];
+        var failure = await Step("snapshot save", settings).FailAsync();
 
         Assert.Equal("etcd-unreachable", failure.Code);
         Assert.True(failure.Retryable);
@@ -121,7 +123,8 @@ public class EtcdctlOnRealEtcdTests(RealEtcd etcd)
         var bytes = File.ReadAllBytes(path);
         if (damage == "a turned byte")
             bytes[bytes.Length / 3] ^= 0x20;
-        File.WriteAllBytes(path, damage switch { "a missing end" => bytes[..(bytes.Length / 2)], "no database" => new byte[100], _ => bytes });
+        bytes = damage switch { "a missing end" => bytes[..(bytes.Length / 2)], "no database" => new byte[100], _ => bytes };
+        File.WriteAllBytes(path, bytes);
 
         Assert.Equal("snapshot-invalid", (await Step("snapshot status", ("path", ToolRun.Text(path))).FailAsync()).Code);
     }
@@ -139,8 +142,12 @@ public class EtcdctlOnRealEtcdTests(RealEtcd etcd)
         RealEtcd.Require();
         var folder = etcd.NewFolder();
         (await etcd.EtcdctlAsync("snapshot", "save", folder + "/s.db")).Expect();
-        (string, Value)[] settings = [("path", ToolRun.Text(folder + "/s.db")), ("data-dir", ToolRun.Text(folder + "/data")), ("name", ToolRun.Text("m1")),
-            ("initial-cluster", ToolRun.Text("m1=http://127.0.0.1:1")), ("initial-advertise-peer-urls", ToolRun.Text("http://127.0.0.1:1"))];
+        (string, Value)[] settings =
+        [
+            ("path", ToolRun.Text(folder + "/s.db")), ("data-dir", ToolRun.Text(folder + "/data")), ("name", ToolRun.Text("m1")),
+            ("initial-cluster", ToolRun.Text("m1=http://127.0.0.1:1")),
+            ("initial-advertise-peer-urls", ToolRun.Text("http://127.0.0.1:1")),
+        ];
 
         Assert.IsType<StepOutcome.Succeeded>(await Offline("snapshot restore", settings).RunAsync());
         var made = File.GetLastWriteTimeUtc(folder + "/data/member/snap/db");
@@ -160,7 +167,8 @@ public class EtcdctlOnRealEtcdTests(RealEtcd etcd)
         bytes[^1] ^= 1;
         File.WriteAllBytes(folder + "/s.db", bytes);
 
-        var failure = await Offline("snapshot restore", ("path", ToolRun.Text(folder + "/s.db")), ("data-dir", ToolRun.Text(folder + "/data"))).FailAsync();
+        var step = Offline("snapshot restore", ("path", ToolRun.Text(folder + "/s.db")), ("data-dir", ToolRun.Text(folder + "/data")));
+        var failure = await step.FailAsync();
 
         Assert.Equal("restore-failed", failure.Code);
         Assert.Contains(folder + "/data", failure.Hint, StringComparison.Ordinal);
@@ -170,7 +178,8 @@ public class EtcdctlOnRealEtcdTests(RealEtcd etcd)
     public async Task A_healthy_member_is_healthy()
     {
         RealEtcd.Require();
-        var outputs = Assert.IsType<StepOutcome.Unchanged>(await Step("endpoint health", ("cluster", ToolRun.Flag(true))).RunAsync()).Outputs;
+        var outcome = await Step("endpoint health", ("cluster", ToolRun.Flag(true))).RunAsync();
+        var outputs = Assert.IsType<StepOutcome.Unchanged>(outcome).Outputs;
 
         Assert.Equal(ToolRun.Flag(true), outputs["healthy"]);
     }
@@ -213,21 +222,24 @@ public class EtcdctlOnRealEtcdTests(RealEtcd etcd)
         var before = await etcd.CountAsync();
         var commands = new ProcessCommands();
 
-        var outputs = Assert.IsType<StepOutcome.Succeeded>(await Step("defrag", ("cluster", ToolRun.Flag(true))).On(commands).RunAsync()).Outputs;
+        var outcome = await Step("defrag", ("cluster", ToolRun.Flag(true))).On(commands).RunAsync();
+        var outputs = Assert.IsType<StepOutcome.Succeeded>(outcome).Outputs;
 
         Assert.Equal(["members", "member-1"], commands.Started);
         Assert.Equal(new Value.Text(etcd.Endpoint), ((Value.Map)((Value.List)outputs["members"]!).Items[0])["endpoint"]);
         Assert.Equal(before, await etcd.CountAsync());
     }
 
-    private static ToolRun Offline(string verb, params (string, Value)[] settings) => new ToolRun("etcdctl", verb, settings).On(new ProcessCommands()).On(new LocalFiles());
+    private static ToolRun Offline(string verb, params (string, Value)[] settings) =>
+        new ToolRun("etcdctl", verb, settings).On(new ProcessCommands()).On(new LocalFiles());
 
     /// <summary>A verb with the settings that reach the member; what the test gives goes first.</summary>
     private ToolRun Step(string verb, params (string Name, Value Value)[] settings)
     {
         (string, Value)[] reach =
         [
-            ("endpoints", ToolRun.Text(etcd.Endpoint)), ("cacert", ToolRun.Text(etcd.AuthorityFile)), ("cert", ToolRun.Text(etcd.CertificateFile)),
+            ("endpoints", ToolRun.Text(etcd.Endpoint)), ("cacert", ToolRun.Text(etcd.AuthorityFile)), 
+            ("cert", ToolRun.Text(etcd.CertificateFile)),
             ("key", ToolRun.Text(etcd.KeyFile)),
         ];
         return Offline(verb, [.. settings, .. verb.StartsWith("snapshot status", StringComparison.Ordinal) ? [] : reach]);

@@ -3,8 +3,8 @@ using System.Security.Cryptography;
 namespace RunbookEngine.Tests.Etcd;
 
 /// <summary>
-/// A folder to be the whole of <c>PATH</c>: scripts that answer as etcd's tools of a version do, and the few programs of the system that handlers call. What the
-/// scripts answer was taken from the real ones.
+/// A folder to be the whole of <c>PATH</c>: scripts that answer as etcd's tools of a version do, and the few programs of the system that
+/// handlers call. What the scripts answer was taken from the real ones.
 /// </summary>
 internal sealed class FakeEtcdTools : IDisposable
 {
@@ -14,7 +14,8 @@ internal sealed class FakeEtcdTools : IDisposable
     public FakeEtcdTools(string? etcdctl, string? etcdutl, bool bump = false)
     {
         foreach (var program in System)
-            File.CreateSymbolicLink(Path.Combine(Folder, program), Programs.Find(program) ?? throw new InvalidOperationException(program + " is missing"));
+            File.CreateSymbolicLink(Path.Combine(Folder, program),
+                Programs.Find(program) ?? throw new InvalidOperationException(program + " is missing"));
         if (etcdctl is not null)
             Script("etcdctl", etcdctl, HasFiles(etcdctl), bump);
         if (etcdutl is not null)

@@ -8,8 +8,8 @@ using System.Text.Json;
 namespace RunbookEngine.Tests.Etcd;
 
 /// <summary>
-/// One etcd of the machine's own installation, with TLS and client certificates, on free ports of loopback and in a folder of its own, loaded with 10,000 keys.
-/// Where etcd is not installed its tests are skipped, and fail when <c>CI</c> is <c>true</c>.
+/// One etcd of the machine's own installation, with TLS and client certificates, on free ports of loopback and in a folder of its own,
+/// loaded with 10,000 keys. Where etcd is not installed its tests are skipped, and fail when <c>CI</c> is <c>true</c>.
 /// </summary>
 public sealed class RealEtcd : IAsyncLifetime
 {
@@ -85,13 +85,16 @@ public sealed class RealEtcd : IAsyncLifetime
     }
 
     /// <summary>Calls etcdctl by hand.</summary>
-    internal Task<Ended> EtcdctlAsync(params string[] arguments) => Programs.RunAsync("etcdctl", [.. Flags, .. arguments], environment: Api);
+    internal Task<Ended> EtcdctlAsync(params string[] arguments) =>
+        Programs.RunAsync("etcdctl", [.. Flags, .. arguments], environment: Api);
 
     /// <summary>The number of keys, and the revision, as the member itself tells them.</summary>
     public async Task<(long Count, long Revision)> CountAsync()
     {
-        using var answer = JsonDocument.Parse((await EtcdctlAsync("get", "", "--prefix", "--keys-only", "--limit=1", "-w", "json")).Expect());
-        return (answer.RootElement.GetProperty("count").GetInt64(), answer.RootElement.GetProperty("header").GetProperty("revision").GetInt64());
+        var got = await EtcdctlAsync("get", "", "--prefix", "--keys-only", "--limit=1", "-w", "json");
+        using var document = JsonDocument.Parse(got.Expect());
+        var answer = document.RootElement;
+        return (answer.GetProperty("count").GetInt64(), answer.GetProperty("header").GetProperty("revision").GetInt64());
     }
 
     private static Dictionary<string, string> Api => new() { ["ETCDCTL_API"] = "3" };
@@ -104,9 +107,12 @@ public sealed class RealEtcd : IAsyncLifetime
         var peerUrl = $"http://127.0.0.1:{peer}";
         _etcd = Programs.Start("etcd",
         [
-            "--name=live", $"--data-dir={Path.Combine(Folder, "live")}", $"--listen-client-urls={Endpoint}", $"--advertise-client-urls={Endpoint}",
-            $"--listen-peer-urls={peerUrl}", $"--initial-advertise-peer-urls={peerUrl}", $"--initial-cluster=live={peerUrl}", "--client-cert-auth",
-            $"--trusted-ca-file={AuthorityFile}", $"--cert-file={_certificates!.CertificateOf("server")}", $"--key-file={_certificates.KeyOf("server")}",
+            "--name=live", $"--data-dir={Path.Combine(Folder, "live")}", $"--listen-client-urls={Endpoint}",
+            $"--advertise-client-urls={Endpoint}",
+            $"--listen-peer-urls={peerUrl}", $"--initial-advertise-peer-urls={peerUrl}", $"--initial-cluster=live={peerUrl}",
+            "--client-cert-auth",
+            $"--trusted-ca-file={AuthorityFile}", $"--cert-file={_certificates!.CertificateOf("server")}",
+            $"--key-file={_certificates.KeyOf("server")}",
             string.Create(CultureInfo.InvariantCulture, $"--max-txn-ops={2 * Batch}"),
         ]);
         _etcd.OutputDataReceived += Keep;
@@ -129,7 +135,9 @@ public sealed class RealEtcd : IAsyncLifetime
             _log.AppendLine(line.Data);
     }
 
-    /// <summary>Ten thousand keys, and some that were changed and removed: a snapshot's count of entries is then not the count of keys.</summary>
+    /// <summary>
+    /// Ten thousand keys, and some that were changed and removed: a snapshot's count of entries is then not the count of keys.
+    /// </summary>
     private async Task LoadAsync()
     {
         for (var first = 0; first < Keys; first += Batch)
