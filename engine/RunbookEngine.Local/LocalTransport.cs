@@ -14,7 +14,7 @@ public sealed class LocalTransport : ITransport
 {
     private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(5);
 
-    private readonly string _commands;
+    private readonly RunFolders _folders;
     private readonly Surroundings _around;
     private readonly Starter _starter;
 
@@ -25,7 +25,7 @@ public sealed class LocalTransport : ITransport
     /// <param name="clock">For the grace of a termination, and between looks at a command that lost its supervisor.</param>
     public LocalTransport(string commands, string baseDirectory, LocalMachine machine, TimeProvider clock)
     {
-        _commands = Path.GetFullPath(commands).TrimEnd('/');
+        _folders = new(Path.GetFullPath(commands).TrimEnd('/'), machine);
         _around = new(new Readiness(), machine, clock);
         _starter = new(Path.GetFullPath(baseDirectory), _around);
     }
@@ -44,19 +44,20 @@ public sealed class LocalTransport : ITransport
     {
         ArgumentNullException.ThrowIfNull(command);
         cancellation.ThrowIfCancellationRequested();
-        var folder = FolderOf(name);
+        var files = _folders.FilesOf(name);
         try
         {
-            if (!folder.Create() && folder.ReadClaim() is not Claim.Free)
-                return await AttachOrRefuseAsync(name, folder, "its name was given up before it could start").ConfigureAwait(false);
-            var attempt = _starter.Start(folder, command);
+            _folders.Prepare(name.Run);
+            if (files.ReadClaim() is not Claim.Free)
+                return await AttachOrRefuseAsync(name, files, "its name was given up before it could start").ConfigureAwait(false);
+            var attempt = _starter.Start(files, command);
             return attempt.Refusal is null
-                ? await FollowAsync(name, folder, attempt).ConfigureAwait(false)
-                : await AttachOrRefuseAsync(name, folder, attempt.Refusal).ConfigureAwait(false);
+                ? await FollowAsync(name, files, attempt).ConfigureAwait(false)
+                : await AttachOrRefuseAsync(name, files, attempt.Refusal).ConfigureAwait(false);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            return await AttachOrRefuseAsync(name, folder, e.Message).ConfigureAwait(false);
+            return await AttachOrRefuseAsync(name, files, e.Message).ConfigureAwait(false);
         }
     }
 
@@ -68,22 +69,22 @@ public sealed class LocalTransport : ITransport
     public async Task<IRunningCommand?> AttachAsync(CommandName name, CancellationToken cancellation)
     {
         cancellation.ThrowIfCancellationRequested();
-        var folder = FolderOf(name);
-        folder.Create();
-        return await VoidOrFindAsync(folder).ConfigureAwait(false) is { } claim ? Attach(name, folder, claim) : null;
+        var files = _folders.FilesOf(name);
+        _folders.Prepare(name.Run);
+        return await VoidOrFindAsync(files).ConfigureAwait(false) is { } claim ? Attach(name, files, claim) : null;
     }
 
     /// <inheritdoc/>
     public Task ForgetAsync(CommandName name)
     {
-        Forgetting.Forget(FolderOf(name), _around.Machine);
+        _folders.Forget(name);
         return Task.CompletedTask;
     }
 
     /// <inheritdoc/>
     public Task ForgetRunAsync(RunId run)
     {
-        Forgetting.ForgetRun(_commands, run.Value, _around.Machine);
+        _folders.Forget(run);
         return Task.CompletedTask;
     }
 
@@ -94,56 +95,54 @@ public sealed class LocalTransport : ITransport
         return ValueTask.CompletedTask;
     }
 
-    private CommandFolder FolderOf(CommandName name) => new(_commands, name.Run.Value, name.Value);
-
     /// <summary>Waits until the claim is certain, whoever has it.</summary>
-    private async Task<IRunningCommand> FollowAsync(CommandName name, CommandFolder folder, Starter.Attempt attempt)
+    private async Task<IRunningCommand> FollowAsync(CommandName name, CommandFiles files, Starter.Attempt attempt)
     {
         await Ending.WaitAsync(attempt.Sign, _around.Readiness).ConfigureAwait(false);
-        if (folder.ReadClaim() is Claim.Taken claim && claim.Supervisor == attempt.Process && claim.BootId == _around.Machine.BootId)
+        if (files.ReadClaim() is Claim.Taken claim && claim.Supervisor == attempt.Process && claim.BootId == _around.Machine.BootId)
         {
-            var exit = Ending.OfChildAsync(folder, attempt.Process, attempt.Descriptor, _around);
-            return new LocalCommand(name, folder, attempt.Process, exit, _around.Clock);
+            var exit = Ending.OfChildAsync(files, attempt.Process, attempt.Descriptor, _around);
+            return new LocalCommand(name, files, attempt.Process, exit, _around.Clock);
         }
 
         await Ending.CollectAsync(attempt.Process, attempt.Descriptor, _around.Readiness).ConfigureAwait(false);
-        return await AttachOrRefuseAsync(name, folder, $"its name could not be claimed in {folder.Path}; is the disk full?").ConfigureAwait(false);
+        return await AttachOrRefuseAsync(name, files, $"its name could not be claimed at {files.Stem}; is the disk full?").ConfigureAwait(false);
     }
 
     /// <summary>For a command that this engine cannot start: the one that has the name already, or the certainty that none ever will.</summary>
-    private async Task<IRunningCommand> AttachOrRefuseAsync(CommandName name, CommandFolder folder, string refusal)
+    private async Task<IRunningCommand> AttachOrRefuseAsync(CommandName name, CommandFiles files, string refusal)
     {
         try
         {
-            if (await VoidOrFindAsync(folder).ConfigureAwait(false) is { } claim)
-                return Attach(name, folder, claim);
+            if (await VoidOrFindAsync(files).ConfigureAwait(false) is { } claim)
+                return Attach(name, files, claim);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             // Where an engine cannot claim a name, its supervisor could not either.
         }
 
-        return new LocalCommand(name, folder, 0, Task.FromResult<CommandExit>(new CommandExit.NotStarted(refusal)), _around.Clock);
+        return new LocalCommand(name, files, 0, Task.FromResult<CommandExit>(new CommandExit.NotStarted(refusal)), _around.Clock);
     }
 
-    private LocalCommand Attach(CommandName name, CommandFolder folder, Claim.Taken claim) =>
-        new(name, folder, claim.Supervisor, Ending.OfAttachedAsync(folder, claim, _around), _around.Clock);
+    private LocalCommand Attach(CommandName name, CommandFiles files, Claim.Taken claim) =>
+        new(name, files, claim.Supervisor, Ending.OfAttachedAsync(files, claim, _around), _around.Clock);
 
     /// <summary>
     /// Takes a free name out of use and returns null, as when nothing runs under it for another reason; else the supervisor's claim. One that is still
     /// to be written is waited for as long as a process has the file open.
     /// </summary>
-    private async Task<Claim.Taken?> VoidOrFindAsync(CommandFolder folder)
+    private async Task<Claim.Taken?> VoidOrFindAsync(CommandFiles files)
     {
-        if (folder.TryVoid())
+        if (files.TryVoid())
             return null;
         while (true)
         {
-            var held = Facts.Of(folder.ClaimPath, followLinks: false, out _) is { } file && ProcessTable.AnyHolds(file);
-            if (folder.ReadClaim() is var claim and not Claim.Unwritten)
+            var held = Facts.Of(files.ClaimPath, followLinks: false, out _) is { } file && ProcessTable.AnyHolds(file);
+            if (files.ReadClaim() is var claim and not Claim.Unwritten)
                 return claim as Claim.Taken;
             if (!held)
-                return folder.EndedAt < _around.Machine.StartedAt ? Claim.Unreadable : null;
+                return files.EndedAt < _around.Machine.StartedAt ? Claim.Unreadable : null;
             await Task.Delay(Look, _around.Clock).ConfigureAwait(false);
         }
     }

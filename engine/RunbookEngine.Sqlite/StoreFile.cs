@@ -1,10 +1,13 @@
+using System.Runtime.InteropServices;
 using RunbookEngine.Execution;
 
 namespace RunbookEngine.Sqlite;
 
 /// <summary>The file of a store, before SQLite sees it: it holds inputs and outputs of commands, so it is for its owner only.</summary>
-internal static class StoreFile
+internal static partial class StoreFile
 {
+    private const int AlreadyExists = 17;
+
     private const UnixFileMode Private = UnixFileMode.UserRead | UnixFileMode.UserWrite;
 
     /// <summary>
@@ -37,15 +40,24 @@ internal static class StoreFile
         {
             new FileStream(unfinished, new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, UnixCreateMode = Private }).Dispose();
             make(unfinished);
-            File.Move(unfinished, path);
-        }
-        catch (IOException) when (File.Exists(path))
-        {
-            // Another engine was quicker.
+            Name(unfinished, path);
         }
         finally
         {
             File.Delete(unfinished);
         }
     }
+
+    /// <summary>
+    /// Gives the file its name unless another engine was quicker: then that one's store is used. A rename would put this file in the place of theirs; it serves only
+    /// where the file system has no links.
+    /// </summary>
+    private static void Name(string unfinished, string path)
+    {
+        if (Link(unfinished, path) != 0 && Marshal.GetLastPInvokeError() != AlreadyExists)
+            File.Move(unfinished, path);
+    }
+
+    [LibraryImport("libc", EntryPoint = "link", StringMarshalling = StringMarshalling.Utf8, SetLastError = true)]
+    private static partial int Link(string from, string to);
 }

@@ -11,30 +11,30 @@ internal static class Ending
     private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(250);
 
     /// <summary>Of a child of this process; it is collected at its end.</summary>
-    public static async Task<CommandExit> OfChildAsync(CommandFolder folder, int child, int descriptor, Surroundings around)
+    public static async Task<CommandExit> OfChildAsync(CommandFiles files, int child, int descriptor, Surroundings around)
     {
         await CollectAsync(child, descriptor, around.Readiness).ConfigureAwait(false);
-        return await TellAsync(folder, around).ConfigureAwait(false);
+        return await TellAsync(files, around).ConfigureAwait(false);
     }
 
     /// <summary>Of a command that somebody else started, or this process under another hand.</summary>
-    public static async Task<CommandExit> OfAttachedAsync(CommandFolder folder, Claim.Taken claim, Surroundings around)
+    public static async Task<CommandExit> OfAttachedAsync(CommandFiles files, Claim.Taken claim, Surroundings around)
     {
-        if (Tell(folder, claim, around) is { } known)
+        if (Tell(files, claim, around) is { } known)
             return known;
         var descriptor = Native.OpenProcess(claim.Supervisor);
         if (descriptor >= 0)
         {
-            if (IsAnother(folder, claim.Supervisor))
+            if (IsAnother(files, claim.Supervisor))
             {
                 _ = Native.Close(descriptor);
-                return TellNow(folder, around);
+                return TellNow(files, around);
             }
 
             await WaitAsync(descriptor, around.Readiness).ConfigureAwait(false);
         }
 
-        return await TellAsync(folder, around).ConfigureAwait(false);
+        return await TellAsync(files, around).ConfigureAwait(false);
     }
 
     /// <summary>Waits for the end of a child and collects it.</summary>
@@ -70,30 +70,30 @@ internal static class Ending
     /// Whether the number belongs to another process by now. A supervisor holds its claim open until it is on its way out, so the order of the two
     /// looks matters.
     /// </summary>
-    private static bool IsAnother(CommandFolder folder, int process) =>
-        Facts.Of(folder.ClaimPath, followLinks: false, out _) is { } claim
+    private static bool IsAnother(CommandFiles files, int process) =>
+        Facts.Of(files.ClaimPath, followLinks: false, out _) is { } claim
         && !ProcessTable.Holds(process, claim)
         && ProcessStat.Of(process) is { IsAlive: true, IsExiting: false };
 
     /// <summary>What is known once the supervisor has ended; a command that lost its supervisor is waited for first.</summary>
-    private static async Task<CommandExit> TellAsync(CommandFolder folder, Surroundings around)
+    private static async Task<CommandExit> TellAsync(CommandFiles files, Surroundings around)
     {
-        while (folder.ReadClaim() is Claim.Taken claim && Tell(folder, claim, around) is null && ProcessTable.MembersOf(claim.Supervisor).Count > 0)
+        while (files.ReadClaim() is Claim.Taken claim && Tell(files, claim, around) is null && ProcessTable.MembersOf(claim.Supervisor).Count > 0)
             await Task.Delay(Look, around.Clock).ConfigureAwait(false);
-        return TellNow(folder, around);
+        return TellNow(files, around);
     }
 
-    private static CommandExit TellNow(CommandFolder folder, Surroundings around) =>
-        folder.ReadClaim() is not Claim.Taken claim
-            ? new CommandExit.Lost("its folder is gone from the machine")
-            : Tell(folder, claim, around) ?? new CommandExit.Lost("its supervisor was killed, so how it ended was not written down");
+    private static CommandExit TellNow(CommandFiles files, Surroundings around) =>
+        files.ReadClaim() is not Claim.Taken claim
+            ? new CommandExit.Lost("its files are gone from the machine")
+            : Tell(files, claim, around) ?? new CommandExit.Lost("its supervisor was killed, so how it ended was not written down");
 
-    private static CommandExit? Tell(CommandFolder folder, Claim.Taken claim, Surroundings around)
+    private static CommandExit? Tell(CommandFiles files, Claim.Taken claim, Surroundings around)
     {
         if (claim.Status is not { } status)
             return claim.BootId == around.Machine.BootId ? null : new CommandExit.Lost("the machine was restarted while it ran");
-        var ended = folder.EndedAt ?? around.Clock.GetUtcNow();
-        var started = folder.StartedAt ?? ended;
+        var ended = files.EndedAt ?? around.Clock.GetUtcNow();
+        var started = files.StartedAt ?? ended;
         return new CommandExit.Exited(status, started < ended ? started : ended, ended);
     }
 }

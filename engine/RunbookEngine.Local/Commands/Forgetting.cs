@@ -3,48 +3,21 @@ using RunbookEngine.Local.Processes;
 
 namespace RunbookEngine.Local.Commands;
 
-/// <summary>Removes what is kept of a command, unless it may still be running.</summary>
+/// <summary>Whether what is kept of a command may go.</summary>
 internal static class Forgetting
 {
-    public static void Forget(CommandFolder folder, LocalMachine machine)
-    {
-        try
+    /// <summary>Whether the command has ended, or never will run. A free name with something left of its start is used up for that.</summary>
+    public static bool IsOver(CommandFiles files, LocalMachine machine) =>
+        files.ReadClaim() switch
         {
-            if (IsOver(folder, machine))
-                folder.Remove();
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            // What is left costs some room on the disk and harms nothing.
-        }
-    }
-
-    public static void ForgetRun(string commands, string run, LocalMachine machine)
-    {
-        var path = $"{commands}/{run}";
-        try
-        {
-            foreach (var folder in Directory.GetDirectories(path))
-                Forget(new(commands, run, Path.GetFileName(folder)), machine);
-            _ = Native.RemoveDirectory(path);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            // As above.
-        }
-    }
-
-    private static bool IsOver(CommandFolder folder, LocalMachine machine) =>
-        folder.ReadClaim() switch
-        {
-            Claim.Free => Facts.Of(folder.Path, followLinks: false, out _) is not null && folder.TryVoid(),
-            Claim.Unwritten => Facts.Of(folder.ClaimPath, followLinks: false, out _) is { } claim && !ProcessTable.AnyHolds(claim),
-            Claim.Taken { Status: null } taken when taken.BootId == machine.BootId => !MayRun(folder, taken.Supervisor),
+            Claim.Free => files.Any && files.TryVoid(),
+            Claim.Unwritten => Facts.Of(files.ClaimPath, followLinks: false, out _) is { } claim && !ProcessTable.AnyHolds(claim),
+            Claim.Taken { Status: null } taken when taken.BootId == machine.BootId => !MayRun(files, taken.Supervisor),
             _ => true,
         };
 
-    private static bool MayRun(CommandFolder folder, int supervisor) =>
-        Facts.Of(folder.ClaimPath, followLinks: false, out _) is not { } claim
+    private static bool MayRun(CommandFiles files, int supervisor) =>
+        Facts.Of(files.ClaimPath, followLinks: false, out _) is not { } claim
         || ProcessTable.Holds(supervisor, claim)
         || ProcessTable.MembersOf(supervisor).Count > 0;
 }

@@ -5,13 +5,13 @@ using RunbookEngine.Local.Files;
 namespace RunbookEngine.Local.Commands;
 
 /// <summary>A command on this machine. Nothing depends on its disposal: the watch over it ends with the command or the transport.</summary>
-internal sealed class LocalCommand(CommandName name, CommandFolder folder, int session, Task<CommandExit> exit, TimeProvider clock) : IRunningCommand
+internal sealed class LocalCommand(CommandName name, CommandFiles files, int session, Task<CommandExit> exit, TimeProvider clock) : IRunningCommand
 {
     private const int BufferBytes = 64 * 1024;
 
     public CommandName Name { get; } = name;
 
-    public DateTimeOffset? StartedAt { get; } = session == 0 ? null : folder.StartedAt;
+    public DateTimeOffset? StartedAt { get; } = session == 0 ? null : files.StartedAt;
 
     public Task<CommandExit> WaitAsync(CancellationToken cancellation) => exit.WaitAsync(cancellation);
 
@@ -23,7 +23,7 @@ internal sealed class LocalCommand(CommandName name, CommandFolder folder, int s
         var end = Math.Min(Length(kind), count > long.MaxValue - offset ? long.MaxValue : offset + count);
         if (offset >= end)
             return 0;
-        using var file = File.OpenHandle(folder.OutputPath(kind), FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+        using var file = File.OpenHandle(files.OutputPath(kind), FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
         var buffer = ArrayPool<byte>.Shared.Rent(BufferBytes);
         try
         {
@@ -55,5 +55,5 @@ internal sealed class LocalCommand(CommandName name, CommandFolder folder, int s
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
-    private long Length(OutputKind kind) => Facts.Of(folder.OutputPath(kind), followLinks: false, out _)?.Size ?? 0;
+    private long Length(OutputKind kind) => Facts.Of(files.OutputPath(kind), followLinks: false, out _)?.Size ?? 0;
 }

@@ -16,16 +16,16 @@ internal sealed class Starter(string baseDirectory, Surroundings around)
     public readonly record struct Attempt(int Process, int Descriptor, int Sign, string? Refusal);
 
     /// <exception cref="IOException">The machine has no room for it.</exception>
-    public Attempt Start(CommandFolder folder, Command command)
+    public Attempt Start(CommandFiles files, Command command)
     {
         var where = Path.GetFullPath(command.WorkingDirectory ?? ".", baseDirectory);
         if (CommandCheck.Refusal(command, where) is { } refusal)
             return new(0, -1, -1, refusal);
         if (command.Script is { } script)
-            folder.WriteScript(script);
-        var arguments = Supervisor.Arguments(folder, around.Machine.BootId, command.Arguments);
+            files.WriteScript(script);
+        var arguments = Supervisor.Arguments(files, around.Machine.BootId, command.Arguments);
         if (command.Script is not null)
-            arguments.Add(folder.ScriptPath);
+            arguments.Add(files.ScriptPath);
         return Spawn(arguments, _environment.For(command, where), where, command);
     }
 

@@ -18,7 +18,7 @@ internal static class Supervisor
         """
         trap : HUP INT QUIT ALRM TERM USR1 USR2 PIPE
         set -C
-        exec 5>>"$1/stdout" 6>>"$1/stderr" 4>"$1/claim" || exit 96
+        exec 5>>"$1.stdout" 6>>"$1.stderr" 4>"$1.claim" || exit 96
         echo "claimed $$ $2" >&4 || exit 97
         exec 3>&-
         shift 2
@@ -27,6 +27,6 @@ internal static class Supervisor
         """;
 
     /// <summary>The arguments of the shell, from its own name on.</summary>
-    public static List<string> Arguments(CommandFolder folder, string bootId, IEnumerable<string> command) =>
-        ["sh", "-c", Text, "runbook", folder.Path, bootId, .. command];
+    public static List<string> Arguments(CommandFiles files, string bootId, IEnumerable<string> command) =>
+        ["sh", "-c", Text, "runbook", files.Stem, bootId, .. command];
 }

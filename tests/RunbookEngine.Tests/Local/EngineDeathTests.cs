@@ -60,7 +60,7 @@ public sealed class EngineDeathTests : IDisposable
     {
         await using var transport = MortalEngine.Open(folder);
         List<(int, bool)> all = [];
-        var last = Directory.GetDirectories(folder + "/commands/mortal").Length + 1;
+        var last = Directory.GetFiles(folder + "/commands/mortal").Max(static f => int.Parse(Path.GetFileName(f).Split('-', '.')[2])) + 1;
         for (var number = last; number >= 1; number--)
         {
             var name = MortalEngine.Name(number);

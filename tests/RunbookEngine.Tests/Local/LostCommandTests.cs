@@ -135,6 +135,24 @@ public sealed class LostCommandTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task A_claim_that_an_earlier_engine_left_outlives_its_outputs_so_that_no_late_supervisor_gets_the_name()
+    {
+        Keep(1, $"claimed 999999999 {await _transport.GetBootIdAsync(_bound.Token)}\nexited 0\n");
+        Keep(2, "void\n");
+        var output = Path.ChangeExtension(ClaimPath(1), "stdout");
+        await File.WriteAllTextAsync(output, "x", _bound.Token);
+
+        await _transport.ForgetAsync(Name(1));
+        await _transport.ForgetAsync(Name(2));
+
+        Assert.False(File.Exists(output));
+        Assert.True(File.Exists(ClaimPath(1)));
+        Assert.True(File.Exists(ClaimPath(2)));
+        await _transport.ForgetRunAsync(Name(1).Run);
+        Assert.Empty(Directory.GetFileSystemEntries(_folder + "/commands"));
+    }
+
+    [Fact]
     public async Task On_a_full_disk_nothing_runs_without_a_claim_and_what_runs_keeps_its_status()
     {
         var disk = Directory.CreateDirectory(_folder + "/disk").FullName;
@@ -185,7 +203,7 @@ public sealed class LostCommandTests : IAsyncDisposable
 
     private static Command Shell(string script) => new() { Arguments = ["sh", "-c", script] };
 
-    private string ClaimPath(int attempt) => $"{_folder}/commands/run/{Name(attempt)}/claim";
+    private string ClaimPath(int attempt) => $"{_folder}/commands/run/{Name(attempt)}.claim";
 
     private void Keep(int attempt, string claim)
     {

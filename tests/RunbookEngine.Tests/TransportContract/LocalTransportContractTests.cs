@@ -16,8 +16,8 @@ public sealed class LocalTransportContractTests : TransportContractTests
 
     protected override IEnumerable<string> KeptFiles(CommandName name)
     {
-        var folder = Path.Combine(Commands, name.Run.Value, name.Value);
-        return Directory.Exists(folder) ? Directory.GetFiles(folder) : [];
+        var folder = Path.Combine(Commands, name.Run.Value);
+        return Directory.Exists(folder) ? Directory.GetFiles(folder, name.Value + ".*") : [];
     }
 
     public override async ValueTask DisposeAsync()

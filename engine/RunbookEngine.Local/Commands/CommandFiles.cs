@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Text;
 using Microsoft.Win32.SafeHandles;
 using RunbookEngine.Execution;
@@ -6,45 +7,29 @@ using RunbookEngine.Local.Files;
 namespace RunbookEngine.Local.Commands;
 
 /// <summary>
-/// The folder of one command, <c>RUN/NAME</c> in the folder of commands: its script, its claim and its outputs. Only its owner can look inside.
+/// The files of one command, in the folder of its run: its script, its claim and its outputs. A folder for each command would cost several times as much.
 /// </summary>
-internal sealed class CommandFolder(string commands, string run, string name)
+/// <param name="stem">Their path, up to the dot before what each is.</param>
+internal sealed class CommandFiles(string stem)
 {
-    private const uint OwnerOnly = 0x1C0;
     private const int OwnerFile = 0x180;
     private static int _scripts;
 
-    private readonly string _run = commands + "/" + run;
+    /// <summary>The endings of their names.</summary>
+    public static ImmutableArray<string> Endings { get; } = [".claim", ".script", ".stdout", ".stderr"];
 
-    public string Path { get; } = $"{commands}/{run}/{name}";
+    public string Stem { get; } = stem;
 
-    public string ClaimPath => Path + "/claim";
+    public string ClaimPath => Stem + ".claim";
 
-    public string ScriptPath => Path + "/script";
+    public string ScriptPath => Stem + ".script";
 
-    public string OutputPath(OutputKind kind) => Path + (kind == OutputKind.Stdout ? "/stdout" : "/stderr");
-
-    /// <summary>Creates the folder. True when it is new, so that nobody can have claimed the name yet.</summary>
-    public bool Create()
-    {
-        if (Native.MakeDirectory(Path, OwnerOnly) == 0)
-            return true;
-        if (Native.LastError == Native.NoSuchEntry)
-        {
-            Directory.CreateDirectory(commands);
-            _ = Native.MakeDirectory(_run, OwnerOnly);
-            if (Native.MakeDirectory(Path, OwnerOnly) == 0)
-                return true;
-        }
-
-        var error = Native.LastError;
-        return error == Native.Exists ? false : throw Failure("the folder cannot be created", error);
-    }
+    public string OutputPath(OutputKind kind) => Stem + (kind == OutputKind.Stdout ? ".stdout" : ".stderr");
 
     /// <summary>Puts the script there whole: a rename, because another starter of the same command may be reading it.</summary>
     public void WriteScript(string script)
     {
-        var fresh = $"{ScriptPath}.{Environment.ProcessId}.{Interlocked.Increment(ref _scripts)}";
+        var fresh = $"{Stem}.{Environment.ProcessId}.{Interlocked.Increment(ref _scripts)}.script";
         var descriptor = Native.Open(fresh, Native.WriteOnly | Native.Create | Native.CloseOnExec, OwnerFile);
         if (descriptor < 0)
             throw Failure("the script cannot be written", Native.LastError);
@@ -86,20 +71,25 @@ internal sealed class CommandFolder(string commands, string run, string name)
         return true;
     }
 
-    /// <summary>When the outputs and the claim were created: nothing is added to the folder after that.</summary>
-    public DateTimeOffset? StartedAt => Facts.Of(Path, followLinks: false, out _)?.Modified;
+    /// <summary>When the claim was created. A file system that keeps no such times has only that of the last line.</summary>
+    public DateTimeOffset? StartedAt => Facts.Of(ClaimPath, followLinks: false, out _)?.Born;
 
     /// <summary>When the last line of the claim was written.</summary>
     public DateTimeOffset? EndedAt => Facts.Of(ClaimPath, followLinks: false, out _)?.Modified;
 
-    /// <summary>Removes everything; the claim last, so that a name is never free again while its outputs are there.</summary>
-    public void Remove()
+    /// <summary>Whether anything of the command is there.</summary>
+    public bool Any => Endings.Any(ending => Facts.Of(Stem + ending, followLinks: false, out _) is not null);
+
+    /// <summary>Removes everything but the claim.</summary>
+    public void RemoveOutputs()
     {
-        foreach (var path in new[] { ScriptPath, OutputPath(OutputKind.Stdout), OutputPath(OutputKind.Stderr), ClaimPath })
-            _ = Native.Unlink(path);
-        if (Native.RemoveDirectory(Path) != 0 && Native.LastError == Native.NotEmpty)
-            Directory.Delete(Path, recursive: true);
+        _ = Native.Unlink(ScriptPath);
+        _ = Native.Unlink(OutputPath(OutputKind.Stdout));
+        _ = Native.Unlink(OutputPath(OutputKind.Stderr));
     }
 
-    private IOException Failure(string what, int error) => new($"{what} in {Path}: {Native.Explain(error)}");
+    /// <summary>Removes the claim. The name is free again, so this is only for names that nobody will ever start.</summary>
+    public void RemoveClaim() => _ = Native.Unlink(ClaimPath);
+
+    private IOException Failure(string what, int error) => new($"{what} at {Stem}: {Native.Explain(error)}");
 }

@@ -1,0 +1,83 @@
+using System.Collections.Concurrent;
+using RunbookEngine.Execution;
+using RunbookEngine.Model;
+
+namespace RunbookEngine.Local.Commands;
+
+/// <summary>
+/// The folders of commands, one for each run, which only its owner can look into.
+/// A supervisor that an earlier engine spawned may be slow to claim its name, however long ago that engine died. So claims stay until the run is
+/// forgotten, unless this engine created the run's folder: then there was none before it.
+/// </summary>
+/// <param name="commands">The folder above them; absolute.</param>
+/// <param name="machine">This machine.</param>
+internal sealed class RunFolders(string commands, LocalMachine machine)
+{
+    private const uint OwnerOnly = 0x1C0;
+    private readonly ConcurrentDictionary<RunId, bool> _own = [];
+
+    public CommandFiles FilesOf(CommandName name) => new($"{PathOf(name.Run)}/{name.Value}");
+
+    /// <summary>Sees that the run has a folder.</summary>
+    public void Prepare(RunId run)
+    {
+        var path = PathOf(run);
+        if (Native.MakeDirectory(path, OwnerOnly) == 0)
+        {
+            _own[run] = true;
+        }
+        else if (Native.LastError == Native.NoSuchEntry)
+        {
+            Directory.CreateDirectory(commands);
+            Prepare(run);
+        }
+        else if (Native.LastError is var error and not Native.Exists)
+        {
+            throw new IOException($"the folder {path} cannot be created: {Native.Explain(error)}");
+        }
+    }
+
+    /// <summary>Removes what is kept of a command that is over.</summary>
+    public void Forget(CommandName name) => Quietly(() =>
+    {
+        var files = FilesOf(name);
+        if (!Forgetting.IsOver(files, machine))
+            return;
+        files.RemoveOutputs();
+        if (_own.ContainsKey(name.Run))
+            files.RemoveClaim();
+    });
+
+    /// <summary>
+    /// Removes what is kept of a run's commands. Once all are over the folder goes by a rename, so that no late supervisor finds a place to claim its name.
+    /// </summary>
+    public void Forget(RunId run) => Quietly(() =>
+    {
+        var path = PathOf(run);
+        var all = Directory.EnumerateFiles(path).Select(StemOf).Distinct().Select(static stem => new CommandFiles(stem)).ToList();
+        var over = all.Where(f => Forgetting.IsOver(f, machine)).ToList();
+        over.ForEach(static f => f.RemoveOutputs());
+        var aside = $"{commands}/.{run}.forgotten";
+        if (over.Count < all.Count || Native.Rename(path, aside) != 0)
+            return;
+        _own.TryRemove(run, out _);
+        Directory.Delete(aside, recursive: true);
+    });
+
+    private static string StemOf(string path) =>
+        CommandFiles.Endings.FirstOrDefault(e => path.EndsWith(e, StringComparison.Ordinal)) is { } ending ? path[..^ending.Length] : path;
+
+    /// <summary>What is left costs some room on the disk and harms nothing.</summary>
+    private static void Quietly(Action forget)
+    {
+        try
+        {
+            forget();
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+        }
+    }
+
+    private string PathOf(RunId run) => $"{commands}/{run}";
+}
