@@ -10,7 +10,7 @@ internal sealed record AttributeSettings(Permissions? Mode, string? Owner)
     public const string OwnerName = "owner";
 
     public static ParameterDefinition ModeParameter(string otherwise, bool required = false) =>
-        new(ModeName, ParameterType.Text, $"Its permission bits in octal{otherwise}.", Required: required, Example: "\"0640\"");
+        new(ModeName, ParameterType.Mode, $"Its permission bits in octal{otherwise}.", Required: required, Example: "\"0640\"");
 
     public static ParameterDefinition OwnerParameter(string otherwise, bool required = false) =>
         new(OwnerName, ParameterType.Text, $"Its owner by name: `user`, `user:group` or `:group`{otherwise}.", Required: required, Example: "etcd:etcd");

@@ -19,7 +19,7 @@ internal static class NearestWord
         if (word.Length is 0 or > LongestWord)
             return null;
         var folded = Fold(word);
-        var (best, limit) = ((string?)null, Math.Max(1, Math.Min(3, word.Length / 3)));
+        var (best, limit) = ((string?)null, word.Length <= 2 ? 0 : Math.Max(1, Math.Min(3, word.Length / 3)));
         foreach (var candidate in known.Take(MostCandidates))
         {
             if (Math.Abs(candidate.Length - word.Length) > limit || candidate == word)

@@ -202,7 +202,8 @@ internal sealed class ExpressionReader
     }
 
     private Expr? Forbidden(ScriptNode node) =>
-        Problem(Codes.ExpressionForbidden, $"{ExpressionWords.Construct(node)} is not taken in an expression", Start(node), End(node), "an expression names values, compares them and calls functions; leave the rest to a `shell` step");
+        Problem(Codes.ExpressionForbidden, $"{ExpressionWords.Construct(node)} is not taken in an expression", Start(node), End(node),
+            node is ScriptAssignExpression ? "compare with `==`" : "an expression names values, compares them and calls functions; leave the rest to a `shell` step");
 
     private Expr? Problem(string code, string message, int start, int end, string? hint)
     {

@@ -11,6 +11,7 @@ internal sealed class ActionReader(Reading reading)
     /// <summary>The verb and its settings; null when they make no sense, and then the bag says why.</summary>
     public (VerbDefinition Verb, Argument.Mapping Arguments)? Read(ToolDefinition tool, YamlEntry entry, StepNode step) => entry.Value switch
     {
+        YamlMapping { IsBroken: true } => null,
         YamlMapping mapping => Mapping(tool, entry, mapping, step),
         YamlSequence list => Default(tool, entry, list, step) ?? WrongShape(tool, list),
         YamlScalar scalar when tool.DefaultVerb is not null => Default(tool, entry, scalar, step),

@@ -105,6 +105,7 @@ internal sealed class SettingReader(Reading reading)
             ParameterType.Duration => Duration(scalar),
             ParameterType.Version => Version(scalar),
             ParameterType.Choice => Choice(parameter, scalar),
+            ParameterType.Mode => Mode(scalar),
             ParameterType.Any => Scalars.Plain(scalar),
             ParameterType.TextList => new Value.List([new Value.Text(scalar.Text)]),
             ParameterType.TextMap => null,
@@ -131,6 +132,14 @@ internal sealed class SettingReader(Reading reading)
         return null;
     }
 
+    private Value.Text? Mode(YamlScalar scalar)
+    {
+        if (scalar.Text.Length is 3 or 4 && scalar.Text.All(static c => c is >= '0' and <= '7'))
+            return new(scalar.Text);
+        reading.Error(Codes.BadMode, $"`{Shown.Word(scalar.Text)}` is not a file mode", scalar, "write three or four octal digits, such as `0640`");
+        return null;
+    }
+
     private Value.Text? Choice(ParameterDefinition parameter, YamlScalar scalar)
     {
         if (parameter.Choices.Contains(scalar.Text))
@@ -152,6 +161,7 @@ internal sealed class SettingReader(Reading reading)
         ParameterType.Duration => "a duration",
         ParameterType.Version => "a version",
         ParameterType.Choice => "one of its choices",
+        ParameterType.Mode => "a file mode",
         ParameterType.TextList => "a list of texts",
         ParameterType.TextMap => "a map of names to texts",
         ParameterType.Condition => "a condition",

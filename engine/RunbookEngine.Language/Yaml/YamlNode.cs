@@ -45,6 +45,9 @@ internal sealed class YamlMapping(List<YamlEntry> entries, int start, int end) :
 {
     public List<YamlEntry> Entries { get; } = entries;
 
+    /// <summary>Whether entries were left out because their keys are no texts; that was reported, and what is missing for it is not reported again.</summary>
+    public bool IsBroken { get; init; }
+
     public override string Kind => "a map";
 
     public YamlEntry? Find(string key)

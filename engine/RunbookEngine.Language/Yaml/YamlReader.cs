@@ -125,6 +125,7 @@ internal sealed class YamlReader
         var entries = new List<YamlEntry>();
         var seen = new Dictionary<string, YamlScalar>(StringComparer.Ordinal);
         YamlNode? last = null;
+        var broken = false;
         for (Next(); Current is not MappingEnd; Next())
         {
             var key = Node();
@@ -133,11 +134,11 @@ internal sealed class YamlReader
             if (key is YamlScalar name)
                 Add(entries, seen, name, last);
             else
-                NoKey(key);
+                broken |= NoKey(key);
         }
 
         _depth--;
-        return new(entries, Offset(start.Start), End(Current, last));
+        return new(entries, Offset(start.Start), End(Current, last)) { IsBroken = broken };
     }
 
     private void Add(List<YamlEntry> entries, Dictionary<string, YamlScalar> seen, YamlScalar key, YamlNode value)
@@ -153,11 +154,12 @@ internal sealed class YamlReader
             $"keep one of the two; the first is on line {first.Line}");
     }
 
-    private void NoKey(YamlNode key)
+    private bool NoKey(YamlNode key)
     {
         var braces = key is YamlMapping && _file.Text[key.Start] == '{';
         _bag.Error(Codes.KeyIsNotText, braces ? "YAML reads these braces as a map, not as a template" : "a key must be a text", _file.Span(key.Start, key.End),
             braces ? "put the value in quotes: \"{{ … }}\"" : null);
+        return true;
     }
 
     private void Enter(NodeEvent node)

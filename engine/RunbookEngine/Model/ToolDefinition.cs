@@ -32,6 +32,9 @@ public enum ParameterType
     /// <summary>One of <see cref="ParameterDefinition.Choices"/>.</summary>
     Choice,
 
+    /// <summary>Permission bits of a file: three or four octal digits, such as <c>0640</c>.</summary>
+    Mode,
+
     /// <summary>A list of texts, or one text.</summary>
     TextList,
 
