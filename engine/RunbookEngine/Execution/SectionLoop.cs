@@ -175,7 +175,9 @@ internal sealed class SectionLoop(
         _ = ReportAsync(node, async () => new StepReport.Looked(node, await look));
     }
 
-    /// <summary>A step that was in flight: it has looked already, so its command is started or attached to.</summary>
+    /// <summary>
+    /// A step that was in flight, or that a person has answered: it has looked already, so it goes straight on, and its command is started or attached to.
+    /// </summary>
     private void GoOn(PlanNode node)
     {
         var (step, failure) = runner.Prepare(node, journal.State);
@@ -187,7 +189,7 @@ internal sealed class SectionLoop(
         }
 
         _busy++;
-        _launches.Add((step, true));
+        _launches.Add((step, journal.State[node.Path].Answer is null));
     }
 
     private void TakeIn(StepReport report)
