@@ -1,5 +1,4 @@
 using System.Buffers.Binary;
-using System.Security.Cryptography;
 using System.Text;
 using RunbookEngine.Model;
 
@@ -10,7 +9,7 @@ namespace RunbookEngine.Language;
 /// </summary>
 internal sealed class Fingerprints
 {
-    private readonly IncrementalHash _hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+    private readonly Sha256 _hash = new();
     private byte[] _buffer = new byte[256];
 
     /// <summary>The fingerprint, in lower-case hex.</summary>
@@ -21,8 +20,8 @@ internal sealed class Fingerprints
         Add(node);
         if (included is not null)
             Add('i', included);
-        Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
-        _hash.GetHashAndReset(hash);
+        Span<byte> hash = stackalloc byte[Sha256.Bytes];
+        _hash.Finish(hash);
         return Convert.ToHexStringLower(hash[..16]);
     }
 
@@ -63,7 +62,7 @@ internal sealed class Fingerprints
         Span<byte> head = stackalloc byte[5];
         head[0] = (byte)kind;
         BinaryPrimitives.WriteInt32LittleEndian(head[1..], count);
-        _hash.AppendData(head);
+        _hash.Append(head);
     }
 
     private void Add(char kind, string text)
@@ -73,6 +72,6 @@ internal sealed class Fingerprints
             _buffer = new byte[most];
         var length = Encoding.UTF8.GetBytes(text, _buffer);
         Add(kind, length);
-        _hash.AppendData(_buffer, 0, length);
+        _hash.Append(_buffer.AsSpan(0, length));
     }
 }

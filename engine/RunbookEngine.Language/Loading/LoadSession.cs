@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Security.Cryptography;
 using System.Text;
 using RunbookEngine.Model;
 
@@ -62,16 +61,18 @@ internal sealed class LoadSession(ToolBox tools, Func<string, DiagnosticBag, Sou
 
     private (ImmutableArray<SourceText>, string) Sources(int first)
     {
-        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        var hash = new Sha256();
         var sources = _sources.Skip(first).Select(static s => s.ToText()).ToImmutableArray();
         foreach (var source in sources)
         {
             var text = Encoding.UTF8.GetBytes(source.Text);
-            hash.AppendData(BitConverter.GetBytes(text.Length));
-            hash.AppendData(text);
+            hash.Append(BitConverter.GetBytes(text.Length));
+            hash.Append(text);
         }
 
-        return (sources, Convert.ToHexStringLower(hash.GetHashAndReset()));
+        Span<byte> result = stackalloc byte[Sha256.Bytes];
+        hash.Finish(result);
+        return (sources, Convert.ToHexStringLower(result));
     }
 }
 

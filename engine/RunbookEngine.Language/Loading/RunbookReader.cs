@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Security.Cryptography;
 using System.Text;
 using RunbookEngine.Model;
 
@@ -39,7 +38,7 @@ internal sealed class RunbookReader(Reading reading)
             return null;
         }
 
-        var own = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(reading.File.Text + string.Concat(reading.Included))));
+        var own = Sha256.Hex(Encoding.UTF8.GetBytes(reading.File.Text + string.Concat(reading.Included)));
         return new(runbook with { Sources = sources.Texts, Hash = sources.Hash }, steps, own);
     }
 

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Security.Cryptography;
 using System.Text;
 using RunbookEngine.Model;
 
@@ -25,7 +24,7 @@ internal static class CommandNames
         });
         if (plain == path && plain.Length <= LongestStep)
             return plain;
-        var hash = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(path)))[..12];
+        var hash = Sha256.Hex(Encoding.UTF8.GetBytes(path))[..12];
         return $"{plain[..Math.Min(plain.Length, LongestStep)]}.{hash}";
     }
 }
