@@ -32,7 +32,7 @@ internal static class UndoCommand
             throw new UsageException($"run {run} is undone already", $"`{session.CommandLine("status", run)}` shows what was done");
         var steps = RunFacts.ToUndo(recorded.State, recorded.Plan).ToList();
         if (steps.Count == 0 && recorded.State.Section != RunSection.Undo)
-            throw new UsageException($"nothing of run {run} can be taken back: no step that changed something has an `undo`", "`runbook explain undo` tells how a step gets one");
+            throw new UsageException($"nothing of run {run} can be taken back: no step that changed something has an `undo`", "a step gets one by `undo:` with the steps that take it back");
         Show(session, run, steps);
         if (!yes && session.CanAsk && !Question.Confirm(session.Console, "Take it back?"))
             throw new UsageException("nothing was started", "`--yes` starts without a question");
@@ -46,9 +46,9 @@ internal static class UndoCommand
             return;
         var output = session.Console.Questions;
         output.WriteLine($"taking back what run {run} did, in this order:");
-        foreach (var (node, state) in steps)
+        foreach (var (node, _) in steps)
         {
-            output.WriteLine($"  {session.Settings.Ink.Bold(node.Path.Value)}{StepWords.Took(state)}, by:");
+            output.WriteLine($"  {session.Settings.Ink.Bold(node.Path.Value)}, by:");
             foreach (var step in node.Step.Undo)
                 output.WriteLine($"    {StepWords.Verb(step)}  {session.Settings.Ink.Faint(TerminalText.Line(step.Name ?? step.Id.Value))}");
         }
