@@ -1,11 +1,11 @@
 using System.Globalization;
 using RunbookEngine.Cli.Text;
 using RunbookEngine.Execution;
-using RunbookEngine.Model;
 using Serilog;
 using Serilog.Core;
 using Serilog.Events;
 using Serilog.Formatting.Compact;
+using Serilog.Parsing;
 
 namespace RunbookEngine.Cli.Logging;
 
@@ -16,6 +16,9 @@ internal sealed class SerilogLog : IDisposable
     private const int MostFiles = 4;
 
     private static readonly string[] s_place = ["run", "step"];
+
+    /// <summary>The message is data: braces in it are no template.</summary>
+    private static readonly MessageTemplate s_template = new MessageTemplateParser().Parse("{message:l}");
 
     private readonly Logger _logger;
 
@@ -35,17 +38,16 @@ internal sealed class SerilogLog : IDisposable
         return new(configuration.CreateLogger());
     }
 
-    public void Write(LogLevel level, RunId? run, StepPath? step, string message, Exception? exception)
+    public void Write(LateLog.Line line)
     {
-        ILogger logger = _logger;
-        if (run is { } r)
-            logger = logger.ForContext("run", r.Value);
-        if (step is { } s)
-            logger = logger.ForContext("step", s.Value);
-        if (exception is not null)
-            logger = logger.ForContext("exception", Describe(exception));
-        // The message is data: braces in it are no template.
-        logger.Write(LevelOf(level), "{message:l}", message);
+        var properties = new List<LogEventProperty> { new("message", new ScalarValue(line.Message)) };
+        if (line.Run is { } run)
+            properties.Add(new("run", new ScalarValue(run.Value)));
+        if (line.Step is { } step)
+            properties.Add(new("step", new ScalarValue(step.Value)));
+        if (line.Exception is { } exception)
+            properties.Add(new("exception", new ScalarValue(Describe(exception))));
+        _logger.Write(new LogEvent(line.At, LevelOf(line.Level), null, s_template, properties));
     }
 
     public void Dispose() => _logger.Dispose();
