@@ -21,6 +21,8 @@ internal static class Syntax
         ("pause", PauseCommand.Build),
         ("abort", AbortCommand.Build),
         ("undo", UndoCommand.Build),
+        ("schema", SchemaCommand.Build),
+        ("explain", ExplainCommand.Build),
         ("completion", CompletionCommand.Build),
     ];
 

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using RunbookEngine.Cli.Reporting;
+using RunbookEngine.Language;
 
 namespace RunbookEngine.Cli.CommandLine;
 
@@ -13,8 +14,16 @@ internal static class SyntaxErrors
         var name = command is RootCommand ? "runbook" : $"runbook {command.Name}";
         if (command is RootCommand && parsed.Tokens.Count == 0)
             return Failures.Print(new UsageException("no command was given", "`runbook --help` shows the commands; `runbook new` writes a first runbook"), session);
+        if (command is RootCommand && parsed.UnmatchedTokens is [var unknown, ..])
+            return Failures.Print(Unknown(unknown, command), session);
         var errors = string.Join("; ", parsed.Errors.Select(static e => Sentence(e.Message)).Distinct());
         return Failures.Print(new UsageException(errors, $"`{name} --help` shows how it is written"), session);
+    }
+
+    private static UsageException Unknown(string word, Command root)
+    {
+        var names = root.Subcommands.Select(static c => c.Name).ToArray();
+        return new($"there is no command `{word}`", NearestWord.Hint(word, names) ?? "`runbook --help` shows the commands");
     }
 
     /// <summary>The library's sentences in this program's manner: lower-case start, no full stop.</summary>

@@ -1,7 +1,7 @@
 namespace RunbookEngine.Language;
 
 /// <summary>Finds the word that was probably meant.</summary>
-internal static class NearestWord
+public static class NearestWord
 {
     private const int MostCandidates = 2_000;
     private const int LongestWord = 64;
