@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using RunbookEngine.Handlers;
+using RunbookEngine.Language;
 
 namespace RunbookEngine.Tests.House;
 
@@ -13,6 +14,10 @@ public partial class DocumentationTests
     [Fact]
     public void The_page_of_tools_is_what_the_tools_say() =>
         Repository.AssertApproved(Path.Combine(Repository.Root, "docs", "handlers.md"), HandlersPage.Of(BuiltInHandlers.Definitions));
+
+    [Fact]
+    public void The_schema_is_what_the_tools_say() =>
+        Repository.AssertApproved(Path.Combine(Repository.Root, "schemas", "runbook.v1.schema.json"), SchemaWriter.Write(BuiltInHandlers.Definitions));
 
     [Theory]
     [MemberData(nameof(Pages))]
@@ -31,11 +36,14 @@ public partial class DocumentationTests
     public void The_index_of_decisions_lists_them_all()
     {
         var folder = Path.Combine(Repository.Root, "docs", "decisions");
-        var index = File.ReadAllText(Path.Combine(folder, "README.md"));
-        var missing = Directory.EnumerateFiles(folder, "*.md").Select(static p => Path.GetFileName(p)!).Where(n => n != "README.md" && !index.Contains($"({n})", StringComparison.Ordinal));
+        var index = Path.Combine(folder, "README.md");
+        var head = File.ReadAllText(index).Split("\n- [")[0];
+        var notes = Directory.EnumerateFiles(folder, "0*.md").Order(StringComparer.Ordinal).Select(static n => $"- [{Title(n)}]({Path.GetFileName(n)})\n");
 
-        Assert.Empty(missing);
+        Repository.AssertApproved(index, head + "\n" + string.Concat(notes));
     }
+
+    private static string Title(string note) => File.ReadLines(note).First().TrimStart('#', ' ');
 
     /// <summary>The target of a link within the repository, without a heading.</summary>
     [GeneratedRegex(@"\]\((?<target>[^)#\s]+)(#[^)]*)?\)")]
