@@ -12,6 +12,7 @@ namespace RunbookEngine.Tests.Etcd;
 public class EtcdRunbooksTests(RealEtcd etcd)
 {
     private const int MostKillsOfOneRun = 4;
+    private const int KeepAll = 1000;
 
     [Theory]
     [InlineData("etcd-backup.yaml")]
@@ -123,14 +124,14 @@ public class EtcdRunbooksTests(RealEtcd etcd)
         TestContext.Current.TestOutputHelper!.WriteLine($"RUNBOOK_SEED={seed}");
         var random = new Random(seed);
         var world = new BackupWorld(etcd);
-        var backup = await TimedAsync(world, world.Backup());
+        var backup = await TimedAsync(world, world.Backup(KeepAll));
         var drill = await TimedAsync(world, world.Drill());
         var (killed, rounds) = (0, 1);
 
         for (; killed < kills; rounds++)
         {
             world.NewStore();
-            killed += await world.DriveAsync(world.Backup(), Math.Min(MostKillsOfOneRun, kills - killed), backup, random);
+            killed += await world.DriveAsync(world.Backup(KeepAll), Math.Min(MostKillsOfOneRun, kills - killed), backup, random);
             world.NewStore();
             killed += await world.DriveAsync(world.Drill(), Math.Min(MostKillsOfOneRun, kills - killed), drill, random);
             Assert.Equal(Text(RealEtcd.Keys), await world.OutputAsync("keys"));
