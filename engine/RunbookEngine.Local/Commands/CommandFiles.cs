@@ -80,16 +80,18 @@ internal sealed class CommandFiles(string stem)
     /// <summary>Whether anything of the command is there.</summary>
     public bool Any => Endings.Any(ending => Facts.Of(Stem + ending, followLinks: false, out _) is not null);
 
-    /// <summary>Removes everything but the claim.</summary>
-    public void RemoveOutputs()
+    /// <summary>
+    /// Gives back the room of all but the claim. The files stay, empty, because a file system without a journal makes whoever creates a file search past
+    /// all that were lately removed.
+    /// </summary>
+    public void Empty()
     {
-        _ = Native.Unlink(ScriptPath);
-        _ = Native.Unlink(OutputPath(OutputKind.Stdout));
-        _ = Native.Unlink(OutputPath(OutputKind.Stderr));
+        foreach (var path in new[] { ScriptPath, OutputPath(OutputKind.Stdout), OutputPath(OutputKind.Stderr) })
+        {
+            if (Facts.Of(path, followLinks: false, out _) is { Size: > 0 })
+                _ = Native.Truncate(path, 0);
+        }
     }
-
-    /// <summary>Removes the claim. The name is free again, so this is only for names that nobody will ever start.</summary>
-    public void RemoveClaim() => _ = Native.Unlink(ClaimPath);
 
     private IOException Failure(string what, int error) => new($"{what} at {Stem}: {Native.Explain(error)}");
 }

@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using RunbookEngine.Execution;
 using RunbookEngine.Model;
 
@@ -6,15 +5,13 @@ namespace RunbookEngine.Local.Commands;
 
 /// <summary>
 /// The folders of commands, one for each run, which only its owner can look into.
-/// A supervisor that an earlier engine spawned may be slow to claim its name, however long ago that engine died. So claims stay until the run is
-/// forgotten, unless this engine created the run's folder: then there was none before it.
+/// A supervisor that an engine spawned may be slow to claim its name, however long ago that engine died. So claims stay until the run is forgotten.
 /// </summary>
 /// <param name="commands">The folder above them; absolute.</param>
 /// <param name="machine">This machine.</param>
 internal sealed class RunFolders(string commands, LocalMachine machine)
 {
     private const uint OwnerOnly = 0x1C0;
-    private readonly ConcurrentDictionary<RunId, bool> _own = [];
 
     public CommandFiles FilesOf(CommandName name) => new($"{PathOf(name.Run)}/{name.Value}");
 
@@ -22,30 +19,24 @@ internal sealed class RunFolders(string commands, LocalMachine machine)
     public void Prepare(RunId run)
     {
         var path = PathOf(run);
-        if (Native.MakeDirectory(path, OwnerOnly) == 0)
-        {
-            _own[run] = true;
-        }
-        else if (Native.LastError == Native.NoSuchEntry)
+        if (Native.MakeDirectory(path, OwnerOnly) == 0 || Native.LastError == Native.Exists)
+            return;
+        if (Native.LastError == Native.NoSuchEntry)
         {
             Directory.CreateDirectory(commands);
-            Prepare(run);
+            if (Native.MakeDirectory(path, OwnerOnly) == 0 || Native.LastError == Native.Exists)
+                return;
         }
-        else if (Native.LastError is var error and not Native.Exists)
-        {
-            throw new IOException($"the folder {path} cannot be created: {Native.Explain(error)}");
-        }
+
+        throw new IOException($"the folder {path} cannot be created: {Native.Explain(Native.LastError)}");
     }
 
-    /// <summary>Removes what is kept of a command that is over.</summary>
+    /// <summary>Empties what is kept of a command that is over, but for its claim.</summary>
     public void Forget(CommandName name) => Quietly(() =>
     {
         var files = FilesOf(name);
-        if (!Forgetting.IsOver(files, machine))
-            return;
-        files.RemoveOutputs();
-        if (_own.ContainsKey(name.Run))
-            files.RemoveClaim();
+        if (Forgetting.IsOver(files, machine))
+            files.Empty();
     });
 
     /// <summary>
@@ -55,13 +46,12 @@ internal sealed class RunFolders(string commands, LocalMachine machine)
     {
         var path = PathOf(run);
         var all = Directory.EnumerateFiles(path).Select(StemOf).Distinct().Select(static stem => new CommandFiles(stem)).ToList();
-        var over = all.Where(f => Forgetting.IsOver(f, machine)).ToList();
-        over.ForEach(static f => f.RemoveOutputs());
+        var running = all.RemoveAll(f => !Forgetting.IsOver(f, machine));
         var aside = $"{commands}/.{run}.forgotten";
-        if (over.Count < all.Count || Native.Rename(path, aside) != 0)
-            return;
-        _own.TryRemove(run, out _);
-        Directory.Delete(aside, recursive: true);
+        if (running > 0)
+            all.ForEach(static f => f.Empty());
+        else if (Native.Rename(path, aside) == 0)
+            Directory.Delete(aside, recursive: true);
     });
 
     private static string StemOf(string path) =>

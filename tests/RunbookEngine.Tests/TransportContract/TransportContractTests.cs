@@ -444,21 +444,35 @@ public abstract class TransportContractTests : IAsyncLifetime
     public async Task A_finished_command_is_forgotten_and_a_running_one_is_not()
     {
         var (ended, running) = (Name(), Name(2));
-        await RunAsync(Shell("echo x"));
-        await using var command = await StartAsync(running, Shell("sleep 600"));
+        await RunAsync(Shell("echo remembered"));
+        await using var command = await StartAsync(running, Shell("echo remembered; sleep 600"));
+        while (await ReadAsync(command, OutputKind.Stdout) != "remembered\n")
+            await Task.Delay(5, Bound);
 
         await Transport.ForgetAsync(ended);
         await Transport.ForgetAsync(running);
 
-        Assert.Empty(KeptFiles(ended));
-        Assert.NotEmpty(KeptFiles(running));
+        Assert.DoesNotContain(KeptFiles(ended), static path => File.ReadAllText(path).Contains("remembered", StringComparison.Ordinal));
+        Assert.Equal("remembered\n", await ReadAsync(command, OutputKind.Stdout));
         await Transport.ForgetRunAsync(_run);
-        Assert.NotEmpty(KeptFiles(running));
+        Assert.Equal("remembered\n", await ReadAsync(command, OutputKind.Stdout));
         Assert.Equal(143, StatusOf(await command.TerminateAsync(TimeSpan.FromSeconds(20), Bound)));
+    }
+
+    [Fact]
+    public async Task Of_a_forgotten_run_nothing_is_left()
+    {
+        var name = Name();
+        await RunAsync(Shell("echo remembered"));
+        Assert.Null(await Transport.AttachAsync(Name(2), Bound));
+        Assert.NotEmpty(KeptFiles(name));
+
         await Transport.ForgetRunAsync(_run);
-        Assert.Empty(KeptFiles(running));
+
+        Assert.Empty(KeptFiles(name));
+        Assert.Empty(KeptFiles(Name(2)));
         await Transport.ForgetRunAsync(_run);
-        await Transport.ForgetAsync(ended);
+        await Transport.ForgetAsync(name);
     }
 
     [Fact]
