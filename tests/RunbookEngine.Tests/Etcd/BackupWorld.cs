@@ -17,10 +17,15 @@ internal sealed class BackupWorld
     private readonly Dictionary<string, string> _environment;
     private int _stores;
 
-    public BackupWorld(RealEtcd etcd)
+    /// <param name="etcd">What is backed up.</param>
+    /// <param name="places">What the names of the folders for backups and drills end with.</param>
+    public BackupWorld(RealEtcd etcd, string places = "")
     {
         _etcd = etcd;
         _folder = etcd.NewFolder();
+        Backups = Path.Combine(_folder, "backups" + places);
+        Copies = Path.Combine(_folder, "copies" + places);
+        Scratch = Directory.CreateDirectory(Path.Combine(_folder, "scratch" + places)).FullName;
         var programs = Directory.CreateDirectory(Path.Combine(_folder, "bin")).FullName;
         Wrap(programs, "etcdctl", """*" snapshot save "*) for path; do :; done; echo "save $path" """, """*" snapshot restore "*) echo "restore $(echo "$*" | grep -o 'data-dir=[^ ]*')" """);
         Wrap(programs, "etcd", """*) echo "start $(echo "$*" | grep -o 'data-dir=[^ ]*')" """);
@@ -31,11 +36,11 @@ internal sealed class BackupWorld
     /// <summary>The executable: <c>RUNBOOK_BIN</c>, else what was built with the tests.</summary>
     public static string Runbook => Environment.GetEnvironmentVariable("RUNBOOK_BIN") ?? Path.Combine(AppContext.BaseDirectory, "runbook");
 
-    public string Backups => Path.Combine(_folder, "backups");
+    public string Backups { get; }
 
-    public string Copies => Path.Combine(_folder, "copies");
+    public string Copies { get; }
 
-    public string Scratch => Path.Combine(_folder, "scratch");
+    public string Scratch { get; }
 
     /// <summary>The journal of the runs that follow.</summary>
     public string Store { get; private set; } = "";
@@ -60,18 +65,17 @@ internal sealed class BackupWorld
         ("copy_dir", Copies),
         ("keep", keep.ToString(CultureInfo.InvariantCulture)));
 
-    /// <summary>The command line that restores, with other inputs in front.</summary>
-    public string[] Drill(params (string, string)[] inputs)
+    /// <summary>The command line that restores the newest backup, or the snapshot that is named.</summary>
+    public string[] Drill(string snapshot = "", int? clientPort = null)
     {
         var (client, peer) = RealEtcd.FreePorts();
         return Run(
             "etcd-restore-drill.yaml",
-            [
-                .. inputs.Length == 0 ? [("backup_dir", Backups)] : inputs,
-                ("scratch_dir", Directory.CreateDirectory(Scratch).FullName),
-                ("client_port", client.ToString(CultureInfo.InvariantCulture)),
-                ("peer_port", peer.ToString(CultureInfo.InvariantCulture)),
-            ]);
+            ("backup_dir", Backups),
+            ("snapshot", snapshot),
+            ("scratch_dir", Scratch),
+            ("client_port", (clientPort ?? client).ToString(CultureInfo.InvariantCulture)),
+            ("peer_port", peer.ToString(CultureInfo.InvariantCulture)));
     }
 
     /// <summary>Calls the command line.</summary>

@@ -106,12 +106,62 @@ public class EtcdRunbooksTests(RealEtcd etcd)
         File.WriteAllBytes(damaged, bytes);
         world.NewStore();
 
-        var ended = await world.CallAsync(world.Drill(("snapshot", damaged)));
+        var ended = await world.CallAsync(world.Drill(damaged));
 
         Assert.Equal(1, ended.Status);
         Assert.Contains("digest", ended.Stdout + ended.Stderr, StringComparison.Ordinal);
         Assert.DoesNotContain(world.SideEffects, static l => l.StartsWith("restore", StringComparison.Ordinal));
         ExpectNothingLeft(world);
+    }
+
+    [Fact]
+    public async Task Names_of_folders_are_never_read_by_a_shell()
+    {
+        RealEtcd.Require();
+        var world = new BackupWorld(etcd, " it's \"b\"; $(touch pwned) `touch pwned` *\n{{ x }} -n ü");
+
+        (await world.CallAsync(world.Backup(keep: 1))).Expect();
+        (await world.CallAsync(world.Backup(keep: 1))).Expect();
+        (await world.CallAsync(world.Drill())).Expect();
+
+        Assert.Equal(Text(RealEtcd.Keys), await world.OutputAsync("keys"));
+        Assert.Equal(3, Directory.GetFiles(world.Copies).Length);
+        Assert.False(File.Exists(Path.Combine(Repository.Root, "runbooks", "pwned")));
+        ExpectNothingLeft(world);
+    }
+
+    [Fact]
+    public async Task Another_etcd_on_the_drills_port_does_not_answer_for_it()
+    {
+        RealEtcd.Require();
+        var world = new BackupWorld(etcd);
+        (await world.CallAsync(world.Backup())).Expect();
+        var (client, peer) = RealEtcd.FreePorts();
+        var (clientUrl, peerUrl) = ($"http://127.0.0.1:{client}", $"http://127.0.0.1:{peer}");
+        using var other = Programs.Start("etcd",
+        [
+            $"--data-dir={etcd.NewFolder()}", $"--listen-client-urls={clientUrl}", $"--advertise-client-urls={clientUrl}",
+            $"--listen-peer-urls={peerUrl}", $"--initial-advertise-peer-urls={peerUrl}", $"--initial-cluster=default={peerUrl}",
+        ]);
+        other.BeginErrorReadLine();
+        other.BeginOutputReadLine();
+        try
+        {
+            (await Programs.RunAsync("sh", ["-c", "until etcdctl --endpoints=\"$1\" endpoint health; do sleep 0.1; done", "sh", clientUrl])).Expect();
+            world.NewStore();
+
+            var ended = await world.CallAsync(world.Drill(clientPort: client));
+
+            Assert.Equal(1, ended.Status);
+            Assert.Matches("another etcd answers|address already in use", ended.Stdout + ended.Stderr);
+            Assert.False(other.HasExited);
+            ExpectNothingLeft(world);
+        }
+        finally
+        {
+            other.Kill();
+            await other.WaitForExitAsync(TestContext.Current.CancellationToken);
+        }
     }
 
     [Fact]
