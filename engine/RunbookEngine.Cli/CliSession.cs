@@ -27,6 +27,9 @@ internal sealed class CliSession : IAsyncDisposable
     /// <summary>Whether a question would be seen and can be answered; never among results for a machine.</summary>
     public bool CanAsk => Console.CanAsk && !Settings.Json;
 
+    /// <summary>How wide results may be: as the terminal, or without a limit in a pipe.</summary>
+    public int Columns => Console.IsOutputTerminal ? Console.Size().Columns : int.MaxValue;
+
     /// <summary>The engine's own log; opened with its first line.</summary>
     public IEngineLog Log => _log;
 

@@ -47,8 +47,7 @@ internal static class ListCommand
             (_, 1) => StepWords.Paint(ink, runs[row - 1].State.Status, cell),
             _ => cell,
         };
-        var width = session.Console.IsOutputTerminal ? session.Console.Size().Columns : int.MaxValue;
-        foreach (var line in Columns.Of(rows, width, Paint))
+        foreach (var line in Columns.Of(rows, session.Columns, Paint))
             session.Console.Out.WriteLine(line);
     }
 

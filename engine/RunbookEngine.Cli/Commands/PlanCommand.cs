@@ -24,7 +24,7 @@ internal static class PlanCommand
     public static async Task<IReadOnlyList<string>> LinesAsync(CliSession session, Plan plan, Value.Map inputs, string folder)
     {
         var steps = await StepsAsync(session, plan, inputs, folder);
-        return [.. new PlanText(plan, steps, session.Settings.Ink).Lines(inputs, plan.Runbook.Lock?.Content)];
+        return [.. new PlanText(plan, steps, session.Settings.Ink, session.Columns).Lines(inputs, plan.Runbook.Lock?.Content)];
     }
 
     private static Task<IReadOnlyList<PlannedStep>> StepsAsync(CliSession session, Plan plan, Value.Map inputs, string folder) =>

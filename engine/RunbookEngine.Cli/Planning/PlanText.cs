@@ -7,7 +7,7 @@ using RunbookEngine.Planning;
 namespace RunbookEngine.Cli.Planning;
 
 /// <summary>A plan for people: each section, each step with what it would do, and what is known about it only later. Pure.</summary>
-internal sealed class PlanText(Plan plan, IReadOnlyList<PlannedStep> steps, Ink ink)
+internal sealed class PlanText(Plan plan, IReadOnlyList<PlannedStep> steps, Ink ink, int columns)
 {
     private const int MostLines = 6;
     private const int WidestLine = 160;
@@ -44,9 +44,11 @@ internal sealed class PlanText(Plan plan, IReadOnlyList<PlannedStep> steps, Ink 
         var main = step.Node.Step is ActionStep { Verb.Main: { } parameter } ? parameter.Name : null;
         var header = step.Arguments.FirstOrDefault(a => a.Key == main).Value;
         var single = header is null || IsSingleLine(header);
-        var what = header is not null && single ? $"{StepWords.Verb(step.Node.Step)}: {Value(header)}" : StepWords.Verb(step.Node.Step);
-        yield return $"{indent}{ink.Busy(step.Node.Step.Id.Value)}  {Title(step.Node.Step)}{what}";
-        foreach (var line in step.Arguments.Where(a => a.Key != main || !single).SelectMany(a => Argument(a.Key == main ? null : a.Key, a.Value)))
+        var (id, title, verb) = (step.Node.Step.Id.Value, Title(step.Node.Step), StepWords.Verb(step.Node.Step));
+        var used = indent.Length + id.Length + 2 + TerminalText.Width(title) + verb.Length + 2;
+        var what = header is not null && single ? $"{verb}: {Value(header, used)}" : verb;
+        yield return $"{indent}{ink.Busy(id)}  {ink.Bold(title)}{what}";
+        foreach (var line in step.Arguments.Where(a => a.Key != main || !single).SelectMany(a => Argument(a.Key == main ? null : a.Key, a.Value, under.Length)))
             yield return under + line;
         if (string.Join(", ", Marks(step)) is { Length: > 0 } marks)
             yield return under + ink.Faint(marks);
@@ -54,13 +56,13 @@ internal sealed class PlanText(Plan plan, IReadOnlyList<PlannedStep> steps, Ink 
             yield return under + line;
     }
 
-    private string Title(Step step) => step.Name is { } name ? ink.Bold(TerminalText.Line(name)) + "  " : "";
+    private static string Title(Step step) => step.Name is { } name ? TerminalText.Line(name) + "  " : "";
 
-    private IEnumerable<string> Argument(string? name, Foreseen value)
+    private IEnumerable<string> Argument(string? name, Foreseen value, int used)
     {
         if (IsSingleLine(value))
         {
-            yield return $"{name}: {Value(value)}";
+            yield return $"{name}: {Value(value, used + name!.Length + 2)}";
             yield break;
         }
 
@@ -68,21 +70,21 @@ internal sealed class PlanText(Plan plan, IReadOnlyList<PlannedStep> steps, Ink 
             yield return name + ":";
         var lines = value.Value!.ToString().TrimEnd('\n').Split('\n');
         foreach (var line in lines.Take(MostLines))
-            yield return $"{ink.Faint("│")} {Cut(line)}";
+            yield return $"{ink.Faint("│")} {Cut(line, used + 2)}";
         if (lines.Length > MostLines)
             yield return ink.Faint($"│ … {lines.Length - MostLines} more lines");
     }
 
     private static bool IsSingleLine(Foreseen value) => value.Value is null || !value.Value.ToString().TrimEnd('\n').Contains('\n');
 
-    private string Value(Foreseen value) => value switch
+    private string Value(Foreseen value, int used) => value switch
     {
-        { Value: { } known } => Cut(known.ToString().TrimEnd('\n')),
+        { Value: { } known } => Cut(known.ToString().TrimEnd('\n'), used),
         { After: [_, ..] after } => ink.Faint($"known after {string.Join(", ", after.Select(static a => a == References.Any ? "earlier steps" : $"`{a}`"))}"),
         _ => ink.Warn($"not known: {TerminalText.Line(value.Error ?? "")}"),
     };
 
-    private static string Cut(string text) => TerminalText.Fit(TerminalText.Line(text), WidestLine);
+    private string Cut(string text, int used) => TerminalText.Fit(TerminalText.Line(text), Math.Max(20, Math.Min(columns, WidestLine) - used));
 
     private static IEnumerable<string> Marks(PlannedStep planned)
     {

@@ -6,7 +6,11 @@ using RunbookEngine.Planning;
 namespace RunbookEngine.Cli.Reporting;
 
 /// <summary>One line, or a few, for an event: what a pipe gets, and what scrolls by above the live view. Pure.</summary>
-internal sealed class EventText(RunId run, Plan plan, Ink ink)
+/// <param name="run">The run.</param>
+/// <param name="plan">Its plan.</param>
+/// <param name="ink">Colours.</param>
+/// <param name="brief">Whether a failure takes one line, since the last words of the run tell it in full on the same screen.</param>
+internal sealed class EventText(RunId run, Plan plan, Ink ink, bool brief)
 {
     private const int WidestName = 32;
 
@@ -64,10 +68,11 @@ internal sealed class EventText(RunId run, Plan plan, Ink ink)
         if (plan.Find(failed.Step)?.IsGroup ?? false)
             yield break;
         var step = state[failed.Step];
-        yield return $"{Name(failed.Step)}  {ink.Bad("failed")}{StepWords.Took(step)}";
-        if (failed.Failure is null)
+        var message = brief && failed.Failure is { } why ? $": {TerminalText.Line(why.Message)}" : "";
+        yield return $"{Name(failed.Step)}  {ink.Bad("failed")}{StepWords.Took(step)}{message}";
+        if (failed.Failure is null || brief)
             yield break;
-        foreach (var line in FailureText.Lines(failed.Failure, ink))
+        foreach (var line in new FailureText(ink, int.MaxValue).Lines(failed.Failure))
             yield return "  " + line;
     }
 

@@ -4,14 +4,17 @@ using RunbookEngine.Execution;
 namespace RunbookEngine.Cli.Reporting;
 
 /// <summary>A failure in full: what happened, the lines worth reading, what to do. Pure.</summary>
-internal static class FailureText
+/// <param name="Ink">Colours.</param>
+/// <param name="Columns">Of the terminal; without a limit in a pipe.</param>
+internal sealed record FailureText(Ink Ink, int Columns)
 {
-    public static IEnumerable<string> Lines(StepFailure failure, Ink ink)
-    {
-        yield return $"{ink.Bold("why")}   {TerminalText.Line(failure.Message)} {ink.Faint($"({failure.Code})")}";
-        foreach (var line in failure.Details)
-            yield return $"      {ink.Faint("│")} {TerminalText.Line(line)}";
-        if (failure.Hint is { } hint)
-            yield return $"{ink.Bold("try")}   {TerminalText.Line(hint)}";
-    }
+    private const int Indent = 6;
+
+    public IEnumerable<string> Lines(StepFailure failure) =>
+        Sentence("why", $"{TerminalText.Line(failure.Message)} ({failure.Code})")
+            .Concat(failure.Details.Select(l => $"{new string(' ', Indent)}{Ink.Faint("│")} {TerminalText.Line(l)}"))
+            .Concat(failure.Hint is { } hint ? Sentence("try", TerminalText.Line(hint)) : []);
+
+    private IEnumerable<string> Sentence(string title, string text) =>
+        TerminalText.Wrap(text, Math.Max(20, Columns - Indent)).Select((line, i) => (i == 0 ? Ink.Bold(title) + new string(' ', Indent - title.Length) : new string(' ', Indent)) + line);
 }

@@ -13,10 +13,9 @@ internal static class Reporters
         var (console, settings) = (session.Console, session.Settings);
         if (settings.Json)
             return new JsonReporter(console.Out, console.Error, run);
-        var text = new EventText(run, plan, settings.Ink);
-        var summary = new RunSummary(run, plan, settings.Ink, session.CommandLine);
+        var summary = new RunSummary(run, plan, settings.Ink, session.Columns, session.CommandLine);
         if (console.IsOutputTerminal && console.Environment("TERM") is not ("dumb" or null or ""))
-            return new LiveReporter(session, run, plan, text, summary);
-        return new PlainReporter(console.Out, text, summary, console.Clock);
+            return new LiveReporter(session, run, plan, new(run, plan, settings.Ink, brief: true), summary);
+        return new PlainReporter(console.Out, new(run, plan, settings.Ink, brief: false), summary, console.Clock);
     }
 }

@@ -9,8 +9,9 @@ namespace RunbookEngine.Cli.Reporting;
 /// <param name="run">The run.</param>
 /// <param name="plan">Its plan.</param>
 /// <param name="ink">Colours.</param>
+/// <param name="columns">Of the terminal; without a limit in a pipe.</param>
 /// <param name="commandLine">A command as it can be typed here: command, run, what follows.</param>
-internal sealed class RunSummary(RunId run, Plan plan, Ink ink, Func<string, RunId?, string?, string> commandLine)
+internal sealed class RunSummary(RunId run, Plan plan, Ink ink, int columns, Func<string, RunId?, string?, string> commandLine)
 {
     private const int MostFailures = 5;
 
@@ -46,7 +47,7 @@ internal sealed class RunSummary(RunId run, Plan plan, Ink ink, Func<string, Run
         yield return $"{ink.Bold("step")}  {ink.Bad(node.Path.Value)}  {ink.Faint($"({StepWords.Verb(node.Step)}{attempt}, {TerminalText.Line(node.Step.Span.ToString())})")}";
         if (step.Failure is { } failure)
         {
-            foreach (var line in FailureText.Lines(failure, ink))
+            foreach (var line in new FailureText(ink, columns).Lines(failure))
                 yield return line;
         }
 

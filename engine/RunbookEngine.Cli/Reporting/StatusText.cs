@@ -75,7 +75,7 @@ internal sealed class StatusText(RecordedRun run, LeaseHolder? driver, CliSessio
         {
             yield return "";
             yield return $"{_ink.Bold("step")}  {_ink.Bad(node.Path.Value)}  {_ink.Faint($"({StepWords.Verb(node.Step)}, {TerminalText.Line(node.Step.Span.ToString())})")}";
-            foreach (var line in step.Failure is null ? [] : FailureText.Lines(step.Failure, _ink))
+            foreach (var line in step.Failure is null ? [] : new FailureText(_ink, session.Columns).Lines(step.Failure))
                 yield return line;
             if (step.Stdout != OutputExcerpt.Empty || step.Stderr != OutputExcerpt.Empty)
                 yield return $"{_ink.Bold("see")}   {session.CommandLine("logs", run.Run, node.Path.Value)}";
@@ -92,7 +92,7 @@ internal sealed class StatusText(RecordedRun run, LeaseHolder? driver, CliSessio
 
         if (driver is not null)
             yield break;
-        foreach (var line in new RunSummary(run.Run, run.Plan, _ink, session.CommandLine).Next(_state))
+        foreach (var line in new RunSummary(run.Run, run.Plan, _ink, session.Columns, session.CommandLine).Next(_state))
             yield return line;
     }
 

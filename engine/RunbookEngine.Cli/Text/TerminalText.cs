@@ -40,6 +40,24 @@ internal static class TerminalText
         return text;
     }
 
+    /// <summary>Breaks a clean line between words, so that no part is wider than the columns, unless a single word is.</summary>
+    public static IEnumerable<string> Wrap(string text, int columns)
+    {
+        var line = new StringBuilder();
+        foreach (var word in text.Split(' '))
+        {
+            if (line.Length > 0 && Width(line.ToString()) + 1 + Width(word) > columns)
+            {
+                yield return line.ToString();
+                line.Clear();
+            }
+
+            line.Append(line.Length > 0 ? " " : "").Append(word);
+        }
+
+        yield return line.ToString();
+    }
+
     /// <summary>How many columns of a terminal the text takes.</summary>
     public static int Width(string text)
     {

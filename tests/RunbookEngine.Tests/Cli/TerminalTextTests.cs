@@ -59,4 +59,12 @@ public sealed class TerminalTextTests
     [InlineData("x", 0, "")]
     public void A_text_is_cut_to_the_columns_it_may_take(string text, int columns, string expected) =>
         Assert.Equal(expected, TerminalText.Fit(text, columns));
+
+    [Theory]
+    [InlineData("one two three", 7, "one two|three")]
+    [InlineData("one two three", 80, "one two three")]
+    [InlineData("averylongword x", 5, "averylongword|x")]
+    [InlineData("", 5, "")]
+    public void A_sentence_breaks_between_words(string text, int columns, string expected) =>
+        Assert.Equal(expected, string.Join('|', TerminalText.Wrap(text, columns)));
 }
