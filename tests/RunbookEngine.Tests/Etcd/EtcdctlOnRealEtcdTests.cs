@@ -238,7 +238,7 @@ public class EtcdctlOnRealEtcdTests(RealEtcd etcd)
     {
         (string, Value)[] reach =
         [
-            ("endpoints", ToolRun.Text(etcd.Endpoint)), ("cacert", ToolRun.Text(etcd.AuthorityFile)), 
+            ("endpoints", ToolRun.Text(etcd.Endpoint)), ("cacert", ToolRun.Text(etcd.AuthorityFile)),
             ("cert", ToolRun.Text(etcd.CertificateFile)),
             ("key", ToolRun.Text(etcd.KeyFile)),
         ];
