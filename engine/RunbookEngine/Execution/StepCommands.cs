@@ -29,6 +29,7 @@ internal sealed class StepCommands(EngineServices services, AttemptFacts facts, 
     private readonly List<CommandName> _names = [];
     private int _queries;
     private bool _attached;
+    private int _neverBegan;
 
     public OutputExcerpt Stdout => _stdout.Excerpt();
 
@@ -36,6 +37,9 @@ internal sealed class StepCommands(EngineServices services, AttemptFacts facts, 
 
     /// <summary>The commands whose files may be removed once the outcome is in the journal.</summary>
     public IReadOnlyList<CommandName> Names => _names;
+
+    /// <summary>Whether commands were to be run, and certainly none was.</summary>
+    public bool NoneBegan => _names.Count > 0 && _neverBegan == _names.Count;
 
     /// <summary>How an attempt that was in flight went on.</summary>
     public string Resolution => (_names.Count, _attached) switch
@@ -54,7 +58,11 @@ internal sealed class StepCommands(EngineServices services, AttemptFacts facts, 
             return new(new CommandExit.Lost("the machine was restarted, and nothing tells whether the command had begun"), "", "");
         var exit = await WaitAsync(running);
         if (exit is CommandExit.NotStarted)
+        {
+            _neverBegan++;
             return new(exit, "", "");
+        }
+
         if (facts.IsSecret)
             return new(exit, await PrivatelyAsync(running, OutputKind.Stdout), await PrivatelyAsync(running, OutputKind.Stderr));
         return new(exit, await _stdout.TakeAsync(running, OutputKind.Stdout), await _stderr.TakeAsync(running, OutputKind.Stderr));

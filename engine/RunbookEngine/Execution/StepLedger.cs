@@ -82,6 +82,10 @@ internal sealed class StepLedger(EngineServices services, RunJournal journal, Pl
             case StepOutcome.Unchanged unchanged:
                 FinishWell(node, StepResult.Unchanged, unchanged.Outputs, result);
                 break;
+            case StepOutcome.Failed when result.NeverBegan:
+                // The engine that died could not even start it, on a full disk say, and gave its name up; under a new one nothing is doubled.
+                Retry(node, StepFailures.Interrupted("its command had not begun when the engine went away"), journal.Now);
+                break;
             case StepOutcome.Failed failed:
                 FailOrRetry(node, failed, result);
                 break;

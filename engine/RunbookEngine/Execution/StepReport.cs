@@ -36,8 +36,10 @@ internal abstract record LookResult
 /// <param name="Commands">Their names.</param>
 /// <param name="Resolution">How a step in flight was resolved; null for others.</param>
 /// <param name="Probe">In doubt, what looking showed.</param>
+/// <param name="NeverBegan">The step was in flight, and it is certain that no command of this attempt has run or ever will.</param>
 internal sealed record ActResult(
-    StepOutcome Outcome, OutputExcerpt Stdout, OutputExcerpt Stderr, IReadOnlyList<CommandName> Commands, string? Resolution = null, ProbeResult? Probe = null);
+    StepOutcome Outcome, OutputExcerpt Stdout, OutputExcerpt Stderr, IReadOnlyList<CommandName> Commands, string? Resolution = null, ProbeResult? Probe = null,
+    bool NeverBegan = false);
 
 /// <summary>A step with everything evaluated.</summary>
 internal sealed record PreparedStep(PlanNode Node, ActionStep Step, IStepHandler Handler, Arguments Arguments, TimeSpan? Timeout);

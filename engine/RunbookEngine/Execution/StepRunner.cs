@@ -56,7 +56,7 @@ internal sealed class StepRunner(EngineServices services, RunId run, StepScope s
         ProbeResult? probe = null;
         if (outcome is StepOutcome.InDoubt)
             probe = await ProbeAfterDoubtAsync(step, Context(step, state, commands), detach);
-        return new(outcome, commands.Stdout, commands.Stderr, commands.Names, isResumed ? commands.Resolution : null, probe);
+        return new(outcome, commands.Stdout, commands.Stderr, commands.Names, isResumed ? commands.Resolution : null, probe, isResumed && commands.NoneBegan);
     }
 
     private async Task<StepOutcome> OutcomeAsync(PreparedStep step, StepContext context, CancellationToken cancellation, CancellationToken detach)

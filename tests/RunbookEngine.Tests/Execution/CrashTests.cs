@@ -53,6 +53,18 @@ public class CrashTests
         Assert.Equal(bench.Effects.Distinct().Order(), bench.Effects.Order());
     }
 
+    [Fact]
+    public async Task A_command_that_the_dead_engine_could_not_start_is_started_under_a_new_name()
+    {
+        var runbook = Some.Runbook(Some.Step("a"));
+        var bench = new TestBench();
+        bench.Machine.IsRefused = static name => name.EndsWith("-a-1", StringComparison.Ordinal);
+        await DieAtAsync(bench, 3, before: true, () => bench.RunAsync(runbook));
+        var state = await bench.ResumeAsync(runbook);
+        Assert.Equal((RunStatus.Succeeded, 2), (state.Status, state[new("a")].Attempt));
+        Assert.Equal(["a"], bench.Effects);
+    }
+
     [Theory]
     [InlineData(true)]
     [InlineData(false)]

@@ -29,6 +29,9 @@ public sealed class FakeTransport : ITransport
     /// <summary>Commands whose end nobody knows.</summary>
     public Func<string, bool> IsLost { get; set; } = static _ => false;
 
+    /// <summary>Names under which nothing can ever be started.</summary>
+    public Func<string, bool> IsRefused { get; set; } = static _ => false;
+
     /// <summary>The most commands that ran at the same time.</summary>
     public int MostAtOnce { get; private set; }
 
@@ -59,6 +62,8 @@ public sealed class FakeTransport : ITransport
 
     private FakeCommand Begin(CommandName name, string what)
     {
+        if (IsRefused(name.Value))
+            return new(name, Task.CompletedTask, false, 0, [], isRefused: true);
         Effects.Enqueue(what);
         var now = Interlocked.Increment(ref _running);
         lock (_claims)
@@ -67,7 +72,7 @@ public sealed class FakeTransport : ITransport
         return new(name, end, IsLost(what), StatusOf(what), Encoding.UTF8.GetBytes(OutputOf(what)));
     }
 
-    private sealed class FakeCommand(CommandName name, Task end, bool isLost, int status, byte[] output) : IRunningCommand
+    private sealed class FakeCommand(CommandName name, Task end, bool isLost, int status, byte[] output, bool isRefused = false) : IRunningCommand
     {
         private volatile bool _terminated;
 
@@ -78,6 +83,8 @@ public sealed class FakeTransport : ITransport
         public async Task<CommandExit> WaitAsync(CancellationToken cancellation)
         {
             await end.WaitAsync(cancellation);
+            if (isRefused)
+                return new CommandExit.NotStarted("its name was given up");
             return isLost ? new CommandExit.Lost("its supervisor was killed") : Exit();
         }
 
