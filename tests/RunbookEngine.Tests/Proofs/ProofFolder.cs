@@ -1,0 +1,75 @@
+using RunbookEngine.Execution;
+using RunbookEngine.Model;
+using RunbookEngine.Sqlite;
+
+namespace RunbookEngine.Tests.Proofs;
+
+/// <summary>A folder with runbooks, a store, and the file that steps append to; removed at the end.</summary>
+public sealed class ProofFolder : IDisposable
+{
+    public ProofFolder() => Path = Directory.CreateTempSubdirectory("proof-").FullName;
+
+    public string Path { get; }
+
+    public string Store { get; set; } = "store/runs.db";
+
+    private string LinesPath => System.IO.Path.Combine(Path, "lines");
+
+    /// <summary>What the steps appended so far, in order.</summary>
+    public string[] Lines => File.Exists(LinesPath) ? File.ReadAllLines(LinesPath) : [];
+
+    public string File_(string name) => System.IO.Path.Combine(Path, name);
+
+    public ProofFolder Write(string name, string text)
+    {
+        File.WriteAllText(File_(name), text);
+        return this;
+    }
+
+    public RunningProgram Start(string[] arguments, params (string Name, string? Value)[] environment) =>
+        RunbookProgram.Start(Path, [.. arguments, "--store", Store], environment);
+
+    public Task<ProgramResult> RunAsync(string[] arguments, params (string Name, string? Value)[] environment) =>
+        RunbookProgram.RunAsync(Path, [.. arguments, "--store", Store], environment);
+
+    /// <summary>The newest run as a copy of the store has it, so that this process changes nothing that the next one will find. Null: there is none.</summary>
+    public async Task<RunState?> StateAsync()
+    {
+        if (!File.Exists(File_(Store)))
+            return null;
+        var copy = Directory.CreateTempSubdirectory("store-copy-").FullName;
+        try
+        {
+            foreach (var file in Directory.GetFiles(System.IO.Path.GetDirectoryName(File_(Store))!, "*.db*").Where(static f => !f.EndsWith("-shm", StringComparison.Ordinal)))
+                File.Copy(file, System.IO.Path.Combine(copy, System.IO.Path.GetFileName(file)));
+            await using var store = SqliteRunStore.Open(System.IO.Path.Combine(copy, System.IO.Path.GetFileName(Store)), TimeProvider.System);
+            if (await store.ListAsync(1, CancellationToken.None) is not [var newest])
+                return null;
+            var state = RunState.Empty;
+            await foreach (var e in store.ReadAsync(newest.Run, 0, CancellationToken.None))
+                state = state.Apply(e);
+            return state;
+        }
+        finally
+        {
+            Directory.Delete(copy, recursive: true);
+        }
+    }
+
+    public void Dispose()
+    {
+        for (var attempt = 0; ; attempt++)
+        {
+            try
+            {
+                Directory.Delete(Path, recursive: true);
+                return;
+            }
+            catch (IOException) when (attempt < 20)
+            {
+                // A command that outlived its engine is still writing its last line.
+                Thread.Sleep(50);
+            }
+        }
+    }
+}

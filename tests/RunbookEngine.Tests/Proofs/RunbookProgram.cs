@@ -1,0 +1,99 @@
+using System.Diagnostics;
+
+namespace RunbookEngine.Tests.Proofs;
+
+/// <summary>The real executable: <c>$RUNBOOK_BIN</c>, such as the native binary, else the one that was built with the tests.</summary>
+public static class RunbookProgram
+{
+    private static readonly TimeSpan s_patience = TimeSpan.FromMinutes(3);
+
+    public static string Path { get; } = Environment.GetEnvironmentVariable("RUNBOOK_BIN") is { Length: > 0 } named
+        ? System.IO.Path.GetFullPath(named)
+        : System.IO.Path.Combine(AppContext.BaseDirectory, "runbook");
+
+    /// <summary>How often the proofs may kill: <c>$RUNBOOK_KILLS</c>, else few enough for every day.</summary>
+    public static int Kills { get; } = int.TryParse(Environment.GetEnvironmentVariable("RUNBOOK_KILLS"), out var kills) ? kills : 25;
+
+    /// <summary>Starts it in a folder, where it also has its home.</summary>
+    public static RunningProgram Start(string folder, IEnumerable<string> arguments, params (string Name, string? Value)[] environment)
+    {
+        var start = new ProcessStartInfo(Path)
+        {
+            WorkingDirectory = folder, RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true,
+        };
+        foreach (var argument in arguments)
+            start.ArgumentList.Add(argument);
+        foreach (var name in start.Environment.Keys.Where(static n => n.StartsWith("RUNBOOK_", StringComparison.Ordinal)).ToArray())
+            start.Environment.Remove(name);
+        start.Environment["HOME"] = folder;
+        start.Environment.Remove("XDG_STATE_HOME");
+        foreach (var (name, value) in environment)
+            start.Environment[name] = value;
+        var process = Process.Start(start)!;
+        process.StandardInput.Close();
+        return new(process);
+    }
+
+    /// <summary>Runs it to its end.</summary>
+    public static async Task<ProgramResult> RunAsync(string folder, IEnumerable<string> arguments, params (string Name, string? Value)[] environment)
+    {
+        using var program = Start(folder, arguments, environment);
+        return await program.EndAsync(s_patience);
+    }
+}
+
+/// <summary>A process of the executable.</summary>
+public sealed class RunningProgram(Process process) : IDisposable
+{
+    private readonly Task<string> _output = process.StandardOutput.ReadToEndAsync();
+    private readonly Task<string> _error = process.StandardError.ReadToEndAsync();
+
+    public int Id => process.Id;
+
+    public bool HasEnded => process.HasExited;
+
+    /// <summary>Waits for its end; fails the test when that does not come in time.</summary>
+    public async Task<ProgramResult> EndAsync(TimeSpan patience)
+    {
+        using var limit = new CancellationTokenSource(patience);
+        try
+        {
+            await process.WaitForExitAsync(limit.Token);
+            return new(process.ExitCode, await _output.WaitAsync(limit.Token), await _error.WaitAsync(limit.Token));
+        }
+        catch (OperationCanceledException)
+        {
+            process.Kill();
+            throw new TimeoutException($"The program did not end within {patience}.");
+        }
+    }
+
+    /// <summary>SIGKILL, to this process alone, and waits until it is gone.</summary>
+    /// <returns>Whether it was still alive.</returns>
+    public async Task<bool> KillAsync()
+    {
+        process.Kill();
+        await process.WaitForExitAsync();
+        return process.ExitCode == 128 + 9;
+    }
+
+    public void Dispose()
+    {
+        if (!process.HasExited)
+            process.Kill();
+        process.Dispose();
+    }
+}
+
+/// <summary>How it ended.</summary>
+public sealed record ProgramResult(int Exit, string Output, string Error)
+{
+    /// <summary>Fails the test with all that was said when the exit code is another one.</summary>
+    public ProgramResult Exits(int exit)
+    {
+        Assert.True(Exit == exit, $"exit {Exit} where {exit} was expected\n{Output}\n{Error}");
+        return this;
+    }
+
+    public override string ToString() => $"exit {Exit}\n{Output}\n{Error}";
+}
