@@ -38,7 +38,8 @@ internal sealed class EventText(RunId run, Plan plan, Ink ink, bool brief)
         var step = state[e.Step];
         string? text = e switch
         {
-            RunEvent.StepStarted when isGroup => null,
+            RunEvent.StepStarted when isGroup || IsMessage(e.Step) => null,
+            RunEvent.StepFinished message when IsMessage(e.Step) => Message(message),
             RunEvent.StepStarted { Attempt: 1 } => ink.Busy("started"),
             RunEvent.StepStarted started => ink.Busy($"started, attempt {started.Attempt}"),
             RunEvent.StepFinished when isGroup => null,
@@ -54,6 +55,11 @@ internal sealed class EventText(RunId run, Plan plan, Ink ink, bool brief)
         if (text is not null)
             yield return $"{Name(e.Step)}  {text}";
     }
+
+    /// <summary>A <c>log</c> step has nothing to tell but its message.</summary>
+    private bool IsMessage(StepPath path) => plan.Find(path)?.Step is ActionStep { Tool: "log" };
+
+    private static string? Message(RunEvent.StepFinished finished) => finished.Outputs["message"] is { } message ? TerminalText.Line(message.ToString()) : null;
 
     private string Finished(RunEvent.StepFinished finished, StepState step)
     {

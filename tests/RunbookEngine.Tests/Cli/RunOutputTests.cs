@@ -45,8 +45,7 @@ public sealed class RunOutputTests : IDisposable
             HH:MM:SS again           unchanged in TIME
             HH:MM:SS never           skipped: its condition is false
             HH:MM:SS finally:
-            HH:MM:SS ~finally/log_5  started
-            HH:MM:SS ~finally/log_5  unchanged in TIME
+            HH:MM:SS ~finally/log_5  over
 
             succeeded after TIME: 2 done, 2 unchanged, 1 skipped
               greeting  hello world
