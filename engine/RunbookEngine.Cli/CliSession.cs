@@ -45,12 +45,7 @@ internal sealed class CliSession : IAsyncDisposable
         File.Exists(Settings.Store) ? Store : throw new UsageException($"there is no store at {Settings.Store}, so no runs yet", "`runbook run FILE` starts one; `--store PATH` names another store");
 
     /// <summary>A further connection to the journal, for whoever works beside the one who drives a run.</summary>
-    public IRunStore OpenStore()
-    {
-        if (Path.GetDirectoryName(Settings.Store) is { Length: > 0 } folder)
-            Directory.CreateDirectory(folder);
-        return SqliteRunStore.Open(Settings.Store, Console.Clock);
-    }
+    public IRunStore OpenStore() => SqliteRunStore.Open(Settings.Store, Console.Clock);
 
     /// <summary>A command line as a person can type it here and now.</summary>
     public string CommandLine(string command, RunId? run = null, string? rest = null)

@@ -42,19 +42,30 @@ internal static class RunCommand
             throw new UsageException("nothing was started", "`--yes` starts without a question");
         var run = RunId.New(session.Console.Clock.GetUtcNow(), session.Console.Random);
         var drive = new Drive(session, run, plan, folder);
-        var state = await drive.RunAsync((engine, detach) => engine.StartAsync(
-            new()
-            {
-                Run = run,
-                Plan = plan,
-                Inputs = inputs,
-                Environment = InputValues.Environment(session, runbook),
-                BaseDirectory = folder,
-                Parallelism = parallelism,
-                StaysForApprovals = drive.StaysForApprovals,
-            },
-            detach));
+        var request = new StartRequest
+        {
+            Run = run,
+            Plan = plan,
+            Inputs = inputs,
+            Environment = InputValues.Environment(session, runbook),
+            BaseDirectory = folder,
+            Parallelism = parallelism,
+            StaysForApprovals = drive.StaysForApprovals,
+        };
+        var state = await drive.RunAsync((engine, detach) => StartAsync(engine, request, detach));
         return ExitCodes.Of(state.Status);
+    }
+
+    private static async Task<RunState> StartAsync(RunEngine engine, StartRequest request, CancellationToken detach)
+    {
+        try
+        {
+            return await engine.StartAsync(request, detach);
+        }
+        catch (ArgumentException wrong) when (wrong.ParamName == "request")
+        {
+            throw new UsageException(wrong.Message.Replace(" (Parameter 'request')", "", StringComparison.Ordinal), "mend the runbook or its inputs; nothing was started");
+        }
     }
 
     private static async Task<bool> ConfirmAsync(CliSession session, Plan plan, Value.Map inputs, string folder)

@@ -1,5 +1,5 @@
 using RunbookEngine.Cli.Reporting;
-using RunbookEngine.Cli.Runs;
+using RunbookEngine.Cli.Text;
 using RunbookEngine.Execution;
 using RunbookEngine.Model;
 using RunbookEngine.Planning;
@@ -59,7 +59,7 @@ internal sealed class LiveReporter : IRunReporter
     {
         lock (_gate)
         {
-            _above.Add(line);
+            _above.AddRange(TerminalText.Wrap(line, _session.Columns));
             _board.Foot = "letting go";
         }
     }

@@ -11,7 +11,7 @@ internal static class Failures
     public static int Print(Exception failure, CliSession session)
     {
         var code = ExitCodes.Of(failure);
-        var (message, hint) = Describe(failure);
+        var (message, hint) = Describe(failure, session);
         if (!IsExpected(failure))
             session.Log.Write(LogLevel.Error, null, null, "the engine failed", failure);
         if (session.Settings.Json)
@@ -46,13 +46,14 @@ internal static class Failures
     private static bool IsExpected(Exception failure) => failure is UsageException or StoreException or OperationCanceledException;
 
     /// <summary>The message of an exception that nobody expected may hold anything, so only its kind is told; the log has the place.</summary>
-    private static (string Message, string? Hint) Describe(Exception failure) => failure switch
+    private static (string Message, string? Hint) Describe(Exception failure, CliSession session) => failure switch
     {
         UsageException usage => (usage.Message, usage.Hint),
         StoreException store => (store.Message, store.Hint),
         OperationCanceledException => ("interrupted", null),
-        IOException or UnauthorizedAccessException => (failure.Message.TrimEnd('.'), null),
+        IOException or UnauthorizedAccessException =>
+            (failure.Message.TrimEnd('.'), $"see that there is space and that you may write there; the store is {session.Settings.Store}"),
         _ => ($"the engine failed ({failure.GetType().Name}); what was recorded stands",
-            "`runbook status` shows where the run stands, and `runbook resume` goes on; the engine's log lies beside the store, in runs.db.d/log"),
+            $"`runbook status` shows where a run stands, `runbook resume` goes on; more is in {session.Beside}/log"),
     };
 }

@@ -87,7 +87,8 @@ internal sealed class StatusText(RecordedRun run, LeaseHolder? driver, CliSessio
         if (Expectation() is { } sentence)
         {
             yield return "";
-            yield return $"{_ink.Bold("next")}  {sentence}";
+            foreach (var (line, i) in TerminalText.Wrap(sentence, Math.Max(20, session.Columns - 6)).Select(static (l, i) => (l, i)))
+                yield return (i == 0 ? _ink.Bold("next") + "  " : "      ") + line;
         }
 
         if (driver is not null)

@@ -33,5 +33,5 @@ internal sealed class Drive(CliSession session, RunId run, Plan plan, string bas
     }
 
     private string Announcement() =>
-        $"interrupted: commands go on by themselves, `{session.CommandLine("resume", run)}` picks them up; once more leaves at once";
+        $"interrupted: commands go on, `{session.CommandLine("resume", run)}` picks them up; once more leaves at once";
 }

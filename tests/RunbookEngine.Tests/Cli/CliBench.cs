@@ -10,7 +10,7 @@ public sealed partial class CliBench : IDisposable
 
     public string Folder { get; } = Path.Combine(Path.GetTempPath(), "runbook-cli-" + Guid.NewGuid().ToString("n")[..12]);
 
-    /// <summary>Beside HOME and PATH.</summary>
+    /// <summary>The variables that a command line sees. One called <c>RUNBOOK_TEST_THROWS</c> stands for a bug.</summary>
     public Dictionary<string, string> Environment { get; } = [];
 
     public string Store => Path.Combine(Folder, "state", "runs.db");
@@ -57,6 +57,7 @@ public sealed partial class CliBench : IDisposable
 
     private string? Variable(string name) => name switch
     {
+        "RUNBOOK_TEST_THROWS" => throw new FormatException(Environment[name]),
         _ when Environment.TryGetValue(name, out var value) => value,
         "RUNBOOK_STORE" => Store,
         "HOME" => Folder,

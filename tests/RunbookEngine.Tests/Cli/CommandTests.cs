@@ -243,4 +243,17 @@ public sealed class CommandTests : IDisposable
         _bench.Write("one.yaml", "apiVersion: runbook/v1\nname: one\nsteps:\n  - shell: echo x\n");
         (await _bench.RunAsync("run", "one.yaml", "-v")).Expect(0);
     }
+
+    [Fact]
+    public async Task A_bug_is_told_in_one_line_without_what_it_says()
+    {
+        _bench.Environment["RUNBOOK_TEST_THROWS"] = "hunter2";
+        _bench.Write("e.yaml", "apiVersion: runbook/v1\nname: e\nenv: [RUNBOOK_TEST_THROWS]\nsteps:\n  - shell: echo {{ env.RUNBOOK_TEST_THROWS }}\n");
+
+        var result = (await _bench.RunAsync("run", "e.yaml")).Expect(5);
+
+        Assert.Equal(2, result.Error.TrimEnd('\n').Split('\n').Length);
+        Assert.StartsWith("error: the engine failed (FormatException)", result.Error, StringComparison.Ordinal);
+        Assert.DoesNotContain("hunter2", result.Error, StringComparison.Ordinal);
+    }
 }
