@@ -92,6 +92,10 @@ internal sealed class BackupWorld
     /// <summary>An output of the newest run.</summary>
     public async Task<string> OutputAsync(string name) => (await StatusAsync())!.Value.GetProperty("outputs").GetProperty(name).ToString();
 
+    /// <summary>How many steps of the newest run were in flight when an engine died, and went on under another.</summary>
+    public async Task<int> InFlightAsync() =>
+        (await StatusAsync())!.Value.GetProperty("steps").EnumerateArray().Count(static s => s.TryGetProperty("resolution", out _));
+
     /// <summary>
     /// Starts a run, kills the engine so many times, each at a random moment within the time that the whole takes, and resumes until it has
     /// succeeded.

@@ -176,14 +176,16 @@ public class EtcdRunbooksTests(RealEtcd etcd)
         var world = new BackupWorld(etcd);
         var backup = await TimedAsync(world, world.Backup(KeepAll));
         var drill = await TimedAsync(world, world.Drill());
-        var (killed, rounds) = (0, 1);
+        var (killed, rounds, inFlight) = (0, 1, 0);
 
         for (; killed < kills; rounds++)
         {
             world.NewStore();
             killed += await world.DriveAsync(world.Backup(KeepAll), Math.Min(MostKillsOfOneRun, kills - killed), backup, random);
+            inFlight += await world.InFlightAsync();
             world.NewStore();
             killed += await world.DriveAsync(world.Drill(), Math.Min(MostKillsOfOneRun, kills - killed), drill, random);
+            inFlight += await world.InFlightAsync();
             Assert.Equal(Text(RealEtcd.Keys), await world.OutputAsync("keys"));
             ExpectNothingLeft(world);
         }
@@ -191,7 +193,8 @@ public class EtcdRunbooksTests(RealEtcd etcd)
         Assert.Equal(3 * rounds, world.SideEffects.Length);
         Assert.Distinct(world.SideEffects);
         await ExpectChecksumsAsync(world, rounds);
-        TestContext.Current.TestOutputHelper!.WriteLine($"{killed} kills in {rounds} rounds: {rounds} saves, {rounds} restores and {rounds} starts, each once");
+        TestContext.Current.TestOutputHelper!.WriteLine(
+            $"{killed} kills in {rounds} rounds, {inFlight} steps cut off in flight: {rounds} saves, {rounds} restores and {rounds} starts, each once");
     }
 
     private static async Task<TimeSpan> TimedAsync(BackupWorld world, string[] run)
