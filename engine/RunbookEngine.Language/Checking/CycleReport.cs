@@ -11,8 +11,9 @@ internal static class CycleReport
         {
             var steps = cycle.ConvertAll(i => reading.Steps[i]);
             var (step, need) = Place(steps);
-            reading.Bag.Error(Codes.Cycle, $"these steps wait for each other: {Path(steps)}", need is null ? step.IdSpan : reading.Span(need),
-                steps.Exists(static s => s.Needs is null && s.Above is not null)
+            reading.Bag.Error(Codes.Cycle, steps.TrueForAll(s => s == steps[0]) ? $"the step `{step.Id}` cannot wait for itself" : $"these steps wait for each other: {Path(steps)}", need is null ? step.IdSpan : reading.Span(need),
+                steps.TrueForAll(s => s == steps[0]) ? "take it out of its `needs`"
+                : steps.Exists(static s => s.Needs is null && s.Above is not null)
                     ? "take one of them out of a `needs`; a step without `needs` waits for the one above it"
                     : "take one of them out of a `needs`");
         }

@@ -21,7 +21,7 @@ internal static class NeedsCheck
     {
         if (!byId.TryGetValue(need.Text, out var found))
         {
-            reading.Error(Codes.UnknownNeed, $"there is no step `{Shown.Word(need.Text)}`", need, NearestWord.HintOrList(need.Text, byId.Keys, "the steps are"));
+            reading.Error(Codes.UnknownNeed, $"there is no step `{Shown.Word(need.Text)}`", need, NearestWord.HintOrList(need.Text, reading.OwnIds, "the steps are"));
             return null;
         }
 

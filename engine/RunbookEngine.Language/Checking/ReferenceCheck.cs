@@ -16,13 +16,10 @@ internal sealed class ReferenceCheck(Reading reading, Runbook runbook, Dictionar
     public void Run()
     {
         var uses = new List<CheckedUse>(reading.Uses.Count);
-        var complete = true;
         foreach (var use in reading.Uses)
         {
             if (CheckedUse.Of(reading, use) is { } checkedUse)
                 uses.Add(checkedUse);
-            else
-                complete = false;
         }
 
         NoteConditions(uses);
@@ -31,7 +28,7 @@ internal sealed class ReferenceCheck(Reading reading, Runbook runbook, Dictionar
         foreach (var use in uses.Where(static u => u.Use.Var is null))
             Check(use);
         _order.Report();
-        if (complete)
+        if (!reading.Bag.HasErrors)
             ReportUnused();
     }
 
@@ -122,7 +119,7 @@ internal sealed class ReferenceCheck(Reading reading, Runbook runbook, Dictionar
     {
         var id = reference.Fields[0].Name!;
         if (!steps.TryGetValue(id, out var step))
-            return Error(use, reference, 0, Codes.UnknownStep, $"there is no step `{Shown.Word(id)}`", NearestWord.HintOrList(id, steps.Keys, "the steps are"));
+            return Error(use, reference, 0, Codes.UnknownStep, $"there is no step `{Shown.Word(id)}`", NearestWord.HintOrList(id, reading.OwnIds, "the steps are"));
         if (reference.Fields.Count == 1)
             return Error(use, reference, 0, Codes.UnknownField, $"`steps.{id}` holds many values", $"name one of them: {Fields(step)}");
         var field = reference.Fields[1].Name;
@@ -151,6 +148,7 @@ internal sealed class ReferenceCheck(Reading reading, Runbook runbook, Dictionar
         _ => false,
     };
 
+    /// <summary>Only of a file without errors: what cannot be read may well be the use.</summary>
     private void ReportUnused()
     {
         foreach (var input in runbook.Inputs.Where(i => !_usedInputs.Contains(i.Name)))

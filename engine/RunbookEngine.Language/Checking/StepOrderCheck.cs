@@ -42,7 +42,16 @@ internal sealed class StepOrderCheck(Reading reading, StepGraph graph)
             Codes.UsedBefore,
             inside ? $"`{step.Id}` stands inside `{read.Id}`, which is not over yet" : $"the step `{read.Id}` is not certainly over when `{step.Id}` starts",
             span,
-            inside ? "read it after the group" : step.Needs is { } needs ? $"add it: `needs: [{string.Join(", ", needs.Select(static n => Shown.Word(n.Text)).Append(read.Id))}]`" : $"add `needs: [{read.Id}]`, or move `{read.Id}` above");
+            inside ? "read it after the group" : Mend(step, read));
+    }
+
+    /// <summary>A step further down most likely waits for this one, so that needing it would make a circle.</summary>
+    private static string Mend(StepNode step, StepNode read)
+    {
+        if (read.Index > step.Index)
+            return $"move `{read.Id}` above `{step.Id}`";
+        var needs = step.Needs?.Select(static n => Shown.Word(n.Text)) ?? (step.Above is { } above ? [above.Id] : []);
+        return $"add it: `needs: [{string.Join(", ", needs.Append(read.Id))}]`";
     }
 
     private void MayNotHaveRun(StepNode? step, StepNode read, SourceSpan span, bool afterFailure)

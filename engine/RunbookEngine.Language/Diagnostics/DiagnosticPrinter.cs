@@ -44,10 +44,10 @@ public static class DiagnosticPrinter
         if (place.Length > 0)
             text.Append(Tint(place, Bold, colour)).Append(": ");
         text.Append(Tint($"{word} {diagnostic.Code}", tint, colour)).Append(": ").Append(Shown.Harmless(diagnostic.Message)).Append('\n');
-        if (file is not null && diagnostic.Span.Line > 0)
+        if (file?.Has(diagnostic.Span.Line) == true)
             Snippet(text, diagnostic.Span, file, tint, colour);
         if (diagnostic.Hint is { } hint)
-            text.Append(file is null || diagnostic.Span.Line == 0 ? "  " : new string(' ', Gutter(diagnostic.Span) + 1)).Append(Tint("hint", Cyan, colour)).Append(": ").Append(Shown.Harmless(hint)).Append('\n');
+            text.Append(file?.Has(diagnostic.Span.Line) != true ? "  " : new string(' ', Gutter(diagnostic.Span) + 1)).Append(Tint("hint", Cyan, colour)).Append(": ").Append(Shown.Harmless(hint)).Append('\n');
     }
 
     private static void Snippet(StringBuilder text, SourceSpan span, SourceFile file, string tint, bool colour)

@@ -37,11 +37,19 @@ internal sealed class ExpressionReader
         var text = content[start..end];
         var reader = new ExpressionReader(start, end, problems);
         if (string.IsNullOrWhiteSpace(text))
-            return reader.Problem(Codes.EmptyTemplate, "there is no expression here", start, end, "write a name such as `inputs.version`, or remove the braces");
+        {
+            problems.Add(Empty(start, end));
+            return null;
+        }
+
         if (text.Length > Longest)
             return reader.Problem(Codes.ExpressionForbidden, $"an expression is at most {Longest} characters long", start, end, "name parts of it under `vars:`");
         return reader.Page(text);
     }
+
+    /// <summary>There is nothing between the braces.</summary>
+    public static TemplateProblem Empty(int start, int end) =>
+        new(Codes.EmptyTemplate, "there is no expression here", start, end, "write a name such as `inputs.version`, or take it out");
 
     private Expr? Page(string text)
     {
@@ -65,11 +73,13 @@ internal sealed class ExpressionReader
             return Convert(expression);
         return statements.FirstOrDefault(static s => s is not ScriptExpressionStatement) is { } statement
             ? Forbidden(statement)
-            : Problem(Codes.ExpressionForbidden, "one expression is allowed here", _offset, _end, "write each one in braces of its own");
+            : Problem(Codes.ExpressionForbidden, "one expression is allowed here", _offset + text.Length - text.TrimStart().Length, _offset + text.TrimEnd().Length, "write each one in braces of its own");
     }
 
     private Expr? Syntax(LogMessage? message, string text)
     {
+        if (ExpressionWords.OpenQuote(text) is { } quote)
+            return Problem(Codes.ExpressionSyntax, "a quoted text is not closed", _offset + quote, _offset + quote + 1, $"close it with `{text[quote]}`");
         var at = message?.Span.Start.Offset ?? -1;
         var start = at < 0 ? _offset + text.TrimEnd().Length : _offset + Math.Min(at, text.Length);
         if (start >= _end)
@@ -143,7 +153,7 @@ internal sealed class ExpressionReader
         if (binary.Operator == ScriptBinaryOperator.EmptyCoalescing)
             return Both(binary.Left, binary.Right) is var (value, otherwise) ? new Expr.Otherwise(value, otherwise, Start(binary), End(binary)) : null;
         if (ExpressionWords.Operator(binary.Operator) is not { } op)
-            return Problem(Codes.ExpressionForbidden, $"the operator `{binary.OperatorAsText}` is not taken", Start(binary), End(binary), null);
+            return Problem(Codes.ExpressionForbidden, $"the operator `{binary.OperatorAsText}` is not taken", Start(binary), End(binary), ExpressionWords.OperatorsMend(binary.Operator));
         return Both(binary.Left, binary.Right) is var (left, right) ? new Expr.Binary(op, left, right, Start(binary), End(binary)) : null;
     }
 
@@ -166,7 +176,9 @@ internal sealed class ExpressionReader
         if (target is null)
             return Convert(target);
         var name = Dotted(target);
-        if (name is null || ExpressionWords.IsWord(arguments))
+        if (ExpressionWords.Word(arguments) is { } word)
+            return Problem(Codes.ExpressionForbidden, $"`{word.Name}` is no operator", Start(word), End(word), ExpressionWords.OperatorMend);
+        if (name is null)
             return Problem(Codes.ExpressionForbidden, "an operator is missing here, or this is no function", Start(target), End(target), ExpressionWords.OperatorMend);
         if (Functions.Find(name) is not { } function)
             return Problem(Codes.UnknownFunction, $"there is no function `{Shown.Word(name)}`", Start(target), End(target), ExpressionWords.FunctionMend(name));

@@ -1,4 +1,3 @@
-using System.Text;
 using Scriban.Syntax;
 
 namespace RunbookEngine.Language;
@@ -29,16 +28,20 @@ internal static class ExpressionWords
         _ => null,
     };
 
-    /// <summary>Whether what reads as arguments of a function is <c>and</c>, <c>or</c> and the like.</summary>
-    public static bool IsWord(ScriptList<ScriptExpression>? arguments)
+    public static string OperatorsMend(ScriptBinaryOperator op) => op is ScriptBinaryOperator.RangeInclude or ScriptBinaryOperator.RangeExclude
+        ? "write the list out, such as `[1, 2, 3]`"
+        : "calculate with `+`, `-`, `*`, `/`, `//` and `%`";
+
+    /// <summary>The <c>and</c>, <c>or</c> and the like that reads as an argument of a function; null when there is none.</summary>
+    public static ScriptVariableGlobal? Word(ScriptList<ScriptExpression>? arguments)
     {
         for (var i = 0; i < (arguments?.Count ?? 0); i++)
         {
             if (arguments![i] is ScriptVariableGlobal name && s_words.Contains(name.Name))
-                return true;
+                return name;
         }
 
-        return false;
+        return null;
     }
 
     public static string FunctionMend(string name)
@@ -47,9 +50,11 @@ internal static class ExpressionWords
             return OperatorMend;
         if (NearestWord.Hint(name, Functions.Names) is { } hint)
             return hint;
+        if (Functions.Names.FirstOrDefault(n => n.EndsWith("." + name, StringComparison.Ordinal)) is { } whole)
+            return $"did you mean `{whole}`?";
         return name.IndexOf('.', StringComparison.Ordinal) is var dot and > 0 && Functions.Names.Where(n => n.StartsWith(name[..(dot + 1)], StringComparison.Ordinal)).ToArray() is { Length: > 0 } room
             ? $"there are {string.Join(", ", room)}"
-            : OperatorMend;
+            : "functions start with `string.`, `array.`, `math.` or `object.`; values stand side by side as `{{ a }}{{ b }}`";
     }
 
     /// <summary>The construct, as its author would call it.</summary>
@@ -79,20 +84,28 @@ internal static class ExpressionWords
         return end > tick + 1 ? $"`{Shown.Word(message[(tick + 1)..end])}` makes no sense here" : "the expression makes no sense from here on";
     }
 
-    public static string? Mend(string text)
+    /// <summary>Where a quoted text starts that does not end.</summary>
+    public static int? OpenQuote(string text)
     {
-        var quotes = new StringBuilder();
-        foreach (var c in text)
+        int? open = null;
+        for (var i = 0; i < text.Length; i++)
         {
-            if (c is '"' or '\'' && (quotes.Length == 0 || quotes[0] == c))
-                _ = quotes.Length == 0 ? quotes.Append(c) : quotes.Clear();
+            if (open is { } at && text[i] == '\\' && text[at] != '`')
+                i++;
+            else if (open is { } begin)
+                open = text[i] == text[begin] ? null : open;
+            else if (text[i] is '"' or '\'' or '`')
+                open = i;
         }
 
-        if (quotes.Length > 0)
-            return "close the quoted text";
+        return open;
+    }
+
+    public static string Mend(string text)
+    {
         var (open, close) = (text.Count(static c => c == '('), text.Count(static c => c == ')'));
         if (open != close)
             return open > close ? "close the parenthesis" : "open the parenthesis, or remove the closing one";
-        return text.Contains(" = ", StringComparison.Ordinal) ? "compare with `==`" : null;
+        return text.Contains(" = ", StringComparison.Ordinal) ? "compare with `==`" : "write what is missing, or take out what is left over";
     }
 }

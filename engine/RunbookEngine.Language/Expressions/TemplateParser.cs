@@ -61,6 +61,12 @@ internal static class TemplateParser
     private static TemplatePart Insertion(string content, int open, int close, TemplateKind kind, ImmutableArray<TemplateProblem>.Builder problems)
     {
         var (start, end) = (open + 2, close);
+        if (content.AsSpan(start, end - start).Trim().IsEmpty)
+        {
+            problems.Add(ExpressionReader.Empty(open, close + 2));
+            return new(open, close + 2, null, null);
+        }
+
         if (TrimMark(content, start, end) is { } mark)
         {
             problems.Add(new(Codes.ExpressionForbidden, $"`{content[mark]}` beside the braces has no meaning here", mark, mark + 1, "leave it out; to negate a number write `{{ (-1) }}`"));

@@ -98,17 +98,7 @@ internal sealed class InputReader(Reading reading)
 
         var (value, problem) = InputValues.Check(input, InputNodes.Value(entry.Value));
         if (problem is not null)
-            reading.Error(WrittenOut(input, problem), problem.Message, entry.Value, problem.Hint);
+            reading.Error(problem.InFile(input), problem.Message, entry.Value, problem.Hint);
         return value ?? Value.None;
     }
-
-    /// <summary>In a file, a wrong value is the same mistake as in any setting.</summary>
-    private static string WrittenOut(Input input, InputProblem problem) => input.Type switch
-    {
-        _ when problem.Code != Codes.InputWrong => problem.Code,
-        InputType.Duration => Codes.BadDuration,
-        InputType.Version => Codes.BadVersion,
-        InputType.Choice => Codes.BadChoice,
-        _ => Codes.WrongType,
-    };
 }

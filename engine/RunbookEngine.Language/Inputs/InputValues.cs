@@ -5,7 +5,18 @@ using RunbookEngine.Model;
 namespace RunbookEngine.Language;
 
 /// <summary>Why a value does not fit its input. The message never holds a secret.</summary>
-internal sealed record InputProblem(string Code, string Message, string? Hint);
+internal sealed record InputProblem(string Code, string Message, string? Hint)
+{
+    /// <summary>Its code when the value stands in a runbook: there it is the same mistake as in any setting.</summary>
+    public string InFile(Input input) => input.Type switch
+    {
+        _ when Code != Codes.InputWrong => Code,
+        InputType.Duration => Codes.BadDuration,
+        InputType.Version => Codes.BadVersion,
+        InputType.Choice => Codes.BadChoice,
+        _ => Codes.WrongType,
+    };
+}
 
 /// <summary>Checks values against their inputs and brings them into normal form. Pure.</summary>
 internal static class InputValues

@@ -29,7 +29,7 @@ internal sealed class ActionReader(Reading reading)
         if (verb.Main is not { } main)
             return WrongShape(tool, value);
         Outputs(verb, step);
-        return _settings.Read(main, value, step) is { } argument ? Complete(verb, [new(main.Name, argument)], entry.Key, step, [main.Name]) : null;
+        return _settings.Read(main, value, step, tool.Name) is { } argument ? Complete(verb, [new(main.Name, argument)], entry.Key, step, [main.Name]) : null;
     }
 
     /// <summary><c>etcdctl: member list</c>.</summary>
@@ -85,7 +85,7 @@ internal sealed class ActionReader(Reading reading)
     private Argument? Main(VerbDefinition verb, YamlEntry entry, StepNode step)
     {
         if (verb.Main is { } main)
-            return entry.Value is YamlScalar { IsNull: true } && !main.Required ? null : _settings.Read(main, entry.Value, step);
+            return entry.Value is YamlScalar { IsNull: true } && !main.Required ? null : _settings.Read(main, entry.Value, step, entry.Name);
         if (entry.Value is not YamlScalar { IsNull: true })
             reading.Error(Codes.WrongType, $"`{verb.Name}` takes no value of its own", entry.Value, $"leave it empty: `{{ {verb.Name}: , … }}`");
         return null;

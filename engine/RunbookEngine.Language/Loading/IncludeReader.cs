@@ -63,7 +63,7 @@ internal sealed class IncludeReader(Reading reading)
         var (value, problem) = InputValues.Check(input, InputNodes.Value(node));
         if (problem is null)
             return new Model.Argument.Constant(value!, reading.Span(node));
-        reading.Error(problem.Code, problem.Message, node, problem.Hint);
+        reading.Error(problem.InFile(input), problem.Message, node, problem.Hint);
         return null;
     }
 }

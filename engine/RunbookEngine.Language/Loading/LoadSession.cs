@@ -10,11 +10,15 @@ internal sealed class LoadSession(ToolBox tools, Func<string, DiagnosticBag, Sou
     /// <summary>Runbooks that include each other.</summary>
     public const int DeepestInclude = 8;
 
+    /// <summary>Files of one load.</summary>
+    public const int MostFiles = 100;
+
     /// <summary>Steps of a runbook and all that it includes.</summary>
     public const long MostSteps = 100_000;
 
     private readonly DiagnosticBag _bag = new();
     private readonly Dictionary<string, LoadedFile> _loaded = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _asked = new(StringComparer.Ordinal);
     private readonly List<SourceFile> _sources = [];
     private readonly List<string> _reading = [];
 
@@ -42,7 +46,13 @@ internal sealed class LoadSession(ToolBox tools, Func<string, DiagnosticBag, Sou
             return null;
         }
 
-        return _loaded.TryGetValue(file, out var loaded) ? loaded : LoadFile(file, at);
+        if (_loaded.TryGetValue(file, out var loaded))
+            return loaded;
+        if (_asked.Add(file) && _asked.Count <= MostFiles)
+            return LoadFile(file, at);
+        if (_asked.Count > MostFiles)
+            _bag.Error(Codes.IncludeDepth, $"a runbook and all it includes are at most {MostFiles} files", at, "bring some of them together in one file");
+        return null;
     }
 
     private LoadedFile? LoadFile(string name, SourceSpan? at)

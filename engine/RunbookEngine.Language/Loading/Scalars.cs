@@ -57,7 +57,7 @@ internal static class Scalars
 
         if (integer.Number >= least && integer.Number <= most)
             return (int)integer.Number;
-        reading.Error(Codes.OutOfRange, $"`{entry.Name}` is from {least} to {most}", scalar);
+        reading.Error(Codes.OutOfRange, $"`{entry.Name}` must be from {least} to {most}", scalar, entry.Name == "parallel" ? "`true` runs all at the same time" : $"write a number from {least} to {most}");
         return null;
     }
 
@@ -73,7 +73,7 @@ internal static class Scalars
         if (number is null)
             reading.Wrong(entry.Value, entry.Name, "a number");
         else if (!(number >= least && number <= most))
-            reading.Error(Codes.OutOfRange, string.Create(CultureInfo.InvariantCulture, $"`{entry.Name}` is from {least} to {most}"), entry.Value);
+            reading.Error(Codes.OutOfRange, string.Create(CultureInfo.InvariantCulture, $"`{entry.Name}` must be from {least} to {most}"), entry.Value, "1 keeps the wait the same, 2 doubles it for every further try");
         else
             return number;
         return null;

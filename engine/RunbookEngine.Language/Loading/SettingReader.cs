@@ -7,8 +7,14 @@ namespace RunbookEngine.Language;
 internal sealed class SettingReader(Reading reading)
 {
     /// <summary>The argument; null when it does not fit, and then the bag says why.</summary>
-    public Argument? Read(ParameterDefinition parameter, YamlNode node, StepNode step)
+    /// <param name="parameter">The definition.</param>
+    /// <param name="node">What the author wrote.</param>
+    /// <param name="step">The step it belongs to.</param>
+    /// <param name="key">The author's word for it; null: the parameter's name.</param>
+    public Argument? Read(ParameterDefinition parameter, YamlNode node, StepNode step, string? key = null)
     {
+        if (key is not null)
+            return Read(parameter with { Name = key }, node, step);
         var place = new TemplatePlace(step, parameter.Name, Names.ForSteps, parameter.AllowsSecret);
         return node switch
         {

@@ -163,7 +163,7 @@ internal sealed class StepReader(Reading reading)
     {
         var belongs = reading.Tools.Find(body.Name) is { } tool && tool.Verbs.Any(v => v.Parameters.Any(p => p.Name == entry.Name));
         reading.Error(Codes.UnknownKey, $"a step has no key `{Shown.Word(entry.Name)}`", entry.Key,
-            belongs ? $"it belongs to the tool: write it under `{body.Name}:`" : NearestWord.Hint(entry.Name, Words.Step.Concat(reading.Tools.Names)));
+            belongs ? $"it belongs to the tool: write it under `{body.Name}:`" : NearestWord.Hint(entry.Name, Words.Step.Concat(reading.Tools.Names)) ?? NearestWord.HintOrList(entry.Name, Words.Step, "its keys are"));
     }
 
     private void NoTool(YamlMapping mapping) => reading.Error(

@@ -58,7 +58,9 @@ internal static class Words
                 mended.Append(joiner);
         }
 
-        var word = mended.ToString().Trim('_', '-').TrimStart("0123456789_-".ToCharArray());
+        if (text.Length > 0 && char.IsAsciiDigit(text[0]))
+            return null;
+        var word = mended.ToString().Trim('_', '-');
         return (joiner == '_' ? IsSnakeCase(word) : IsKebabCase(word)) ? word : null;
     }
 }

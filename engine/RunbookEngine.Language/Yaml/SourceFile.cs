@@ -21,6 +21,9 @@ internal sealed class SourceFile(string name, string text)
         return new(Name, line + 1, start - _lines[line] + 1, endLine + 1, end - _lines[endLine] + 1);
     }
 
+    /// <summary>Whether there is such a line.</summary>
+    public bool Has(int line) => line >= 1 && line <= _lines.Count;
+
     /// <summary>A line without its end; lines count from 1.</summary>
     public string Line(int number)
     {

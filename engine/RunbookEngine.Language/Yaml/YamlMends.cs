@@ -14,6 +14,18 @@ internal static class YamlMends
         return text.Length == 0 ? "the text is not valid YAML" : $"the text is not valid YAML: {char.ToLowerInvariant(text[0])}{text[1..]}";
     }
 
+    /// <summary>The first tab before anything else on a line, from an offset on.</summary>
+    public static int? TabInIndentation(string text, int from)
+    {
+        for (var i = from; i < text.Length; i++)
+        {
+            if (text[i] == '\t' && (i == 0 || text[i - 1] == '\n' || text.AsSpan(text.LastIndexOf('\n', i - 1) + 1, i - text.LastIndexOf('\n', i - 1) - 1).Trim().IsEmpty))
+                return i;
+        }
+
+        return null;
+    }
+
     /// <summary>The mend, or null when none is likely.</summary>
     public static string? For(string text, int offset, string message)
     {
@@ -23,7 +35,7 @@ internal static class YamlMends
         var line = text.AsSpan(start, (end < 0 ? text.Length : end) - start);
         if (message.Contains("tab", StringComparison.Ordinal) || line[..(line.Length - line.TrimStart().Length)].Contains('\t'))
             return "indent with blanks; YAML takes no tabs";
-        if (message.Contains("end of stream", StringComparison.Ordinal))
+        if (message.Contains("end of stream", StringComparison.Ordinal) || message.Contains("quoted", StringComparison.Ordinal))
             return Unclosed;
         if (offset < text.Length && text[offset] is '@' or '`' or '%')
             return "put a text that starts with this character in quotes";

@@ -29,7 +29,7 @@ internal sealed class YamlScalar(string text, YamlStyle style, int start, int en
 
     public bool IsNull => Style == YamlStyle.Plain && Text is "" or "~" or "null" or "Null" or "NULL";
 
-    public override string Kind => IsNull ? "nothing" : "a text";
+    public override string Kind => Take.Kind(Scalars.Plain(this));
 }
 
 /// <summary>A list.</summary>

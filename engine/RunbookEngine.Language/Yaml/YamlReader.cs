@@ -44,13 +44,6 @@ internal sealed class YamlReader
             reader.Report(e);
             return null;
         }
-        catch (InvalidOperationException) when (reader._events.Current is not null)
-        {
-            // What YamlDotNet does at a line break in a flow sequence that is not closed.
-            var at = Offset(reader.Current.End);
-            bag.Error(Codes.YamlSyntax, "the text is not valid YAML after this place", file.Span(at, at + 1), YamlMends.Unclosed);
-            return null;
-        }
     }
 
     private YamlNode? Document()
@@ -92,7 +85,7 @@ internal sealed class YamlReader
     private void Check(NodeEvent node)
     {
         if (!node.Anchor.IsEmpty)
-            throw Refused(Codes.Alias, "anchors are not taken", node, "remove the `&` name; in front of a text that starts with `&`, put it in quotes");
+            throw Refused(Codes.Alias, "anchors are not taken", node, "write the value out where it is needed; put a text that starts with `&` in quotes");
         if (!node.Tag.IsEmpty)
             _bag.Error(Codes.Tag, "tags are not taken", Span(node), "remove the `!` word; put a text that starts with `!` in quotes");
     }
@@ -116,7 +109,7 @@ internal sealed class YamlReader
         for (Next(); Current is not SequenceEnd; Next())
             items.Add(Node());
         _depth--;
-        return new(items, Offset(start.Start), End(Current, items.Count == 0 ? null : items[^1]));
+        return new(items, Offset(start.Start), End(Current, Offset(start.Start), items.Count == 0 ? null : items[^1]));
     }
 
     private YamlMapping Mapping(NodeEvent start)
@@ -138,7 +131,7 @@ internal sealed class YamlReader
         }
 
         _depth--;
-        return new(entries, Offset(start.Start), End(Current, last)) { IsBroken = broken };
+        return new(entries, Offset(start.Start), End(Current, Offset(start.Start), last)) { IsBroken = broken };
     }
 
     private void Add(List<YamlEntry> entries, Dictionary<string, YamlScalar> seen, YamlScalar key, YamlNode value)
@@ -177,16 +170,41 @@ internal sealed class YamlReader
     private void Report(YamlException e)
     {
         var (start, end) = (Offset(e.Start), Math.Max(Offset(e.End), Offset(e.Start) + 1));
+        if (YamlMends.TabInIndentation(_file.Text, start) is { } tab && e.Message.Contains("tab", StringComparison.Ordinal))
+            (start, end) = (tab, tab + 1);
         _bag.Error(Codes.YamlSyntax, YamlMends.Sentence(e.Message), _file.Span(start, end), YamlMends.For(_file.Text, start, e.Message));
     }
 
-    private void Next() => _events.MoveNext();
+    /// <summary>The parser is a guest and its input is hostile: it also throws what is not meant for its callers, such as at an unclosed bracket or an odd tag.</summary>
+    private void Next()
+    {
+        try
+        {
+            _events.MoveNext();
+        }
+        catch (Exception e) when (e is InvalidOperationException or ArgumentException or FormatException or OverflowException or IndexOutOfRangeException or NullReferenceException)
+        {
+            var at = _events.Current is { } last ? Offset(last.End) : 0;
+            _bag.Error(Codes.YamlSyntax, "the text is not valid YAML after this place", _file.Span(at, at + 1), YamlMends.Unclosed);
+            throw new UnreadableException();
+        }
+    }
 
-    private SourceSpan Span(ParsingEvent at) => _file.Span(Offset(at.Start), Math.Max(Offset(at.End), Offset(at.Start) + 1));
+    private SourceSpan Span(ParsingEvent at)
+    {
+        var (start, end) = (Offset(at.Start), Math.Min(Offset(at.End), _file.Text.Length));
+        while (end > start && char.IsWhiteSpace(_file.Text[end - 1]))
+            end--;
+        return _file.Span(start, Math.Max(end, start + 1));
+    }
 
     /// <summary>A block ends where its last value does: the parser only notices at the next token, far below.</summary>
-    private static int End(ParsingEvent end, YamlNode? last) =>
-        end.End.Index > end.Start.Index || last is null ? Offset(end.End) : last.End;
+    private int End(ParsingEvent end, int start, YamlNode? last)
+    {
+        if (_file.Text[start] is '[' or '{')
+            return Offset(end.Start) + 1;
+        return last?.End ?? Offset(end.End);
+    }
 
     private static int Offset(Mark mark) => (int)mark.Index;
 

@@ -1,0 +1,51 @@
+using System.Text.Json;
+using RunbookEngine.Handlers;
+using RunbookEngine.Language;
+
+namespace RunbookEngine.Tests.Language;
+
+public class SchemaWriterTests
+{
+    [Fact]
+    public void The_schema_that_is_checked_in_is_the_one_that_the_tools_give() =>
+        Repository.AssertApproved(Path.Combine(Repository.Root, "schemas", "runbook.v1.schema.json"), SchemaWriter.Write(BuiltInHandlers.Definitions));
+
+    [Fact]
+    public void Every_word_has_a_description()
+    {
+        using var schema = JsonDocument.Parse(SchemaWriter.Write(BuiltInHandlers.Definitions));
+        var missing = new List<string>();
+        Look(schema.RootElement, "", missing);
+
+        Assert.Empty(missing);
+    }
+
+    [Fact]
+    public void Every_reference_leads_somewhere()
+    {
+        var text = SchemaWriter.Write(BuiltInHandlers.Definitions);
+        using var schema = JsonDocument.Parse(text);
+        var definitions = schema.RootElement.GetProperty("$defs");
+
+        foreach (var reference in text.Split("\"#/$defs/").Skip(1))
+            Assert.True(definitions.TryGetProperty(reference[..reference.IndexOf('"', StringComparison.Ordinal)], out _));
+    }
+
+    private static void Look(JsonElement element, string path, List<string> missing)
+    {
+        if (element.ValueKind == JsonValueKind.Array)
+        {
+            foreach (var item in element.EnumerateArray())
+                Look(item, path + "[]", missing);
+        }
+
+        if (element.ValueKind != JsonValueKind.Object)
+            return;
+        foreach (var property in element.EnumerateObject())
+        {
+            if (property.Name == "properties")
+                missing.AddRange(property.Value.EnumerateObject().Where(static p => !p.Value.TryGetProperty("description", out var d) || d.GetString() is null or "").Select(p => $"{path}.{p.Name}"));
+            Look(property.Value, $"{path}.{property.Name}", missing);
+        }
+    }
+}
