@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.RegularExpressions;
 using RunbookEngine.Handlers;
 using RunbookEngine.Language;
@@ -32,6 +33,17 @@ public partial class DocumentationTests
         Assert.Empty(dead);
     }
 
+    [Theory]
+    [MemberData(nameof(Pages))]
+    public void Every_runbook_in_the_documents_has_no_mistakes(string page)
+    {
+        var texts = Block().Matches(File.ReadAllText(Path.Combine(Repository.Root, page)))
+            .Select(static m => m.Groups["text"].Value)
+            .Where(static t => t.Contains("apiVersion: runbook/v1", StringComparison.Ordinal));
+
+        Assert.All(texts, static t => Assert.Empty(new RunbookLoader(BuiltInHandlers.Definitions).Load("page.yaml", new OneText(t)).Diagnostics));
+    }
+
     [Fact]
     public void The_index_of_decisions_lists_them_all()
     {
@@ -48,4 +60,12 @@ public partial class DocumentationTests
     /// <summary>The target of a link within the repository, without a heading.</summary>
     [GeneratedRegex(@"\]\((?<target>[^)#\s]+)(#[^)]*)?\)")]
     private static partial Regex Link();
+
+    [GeneratedRegex(@"^```yaml\n(?<text>.*?)^```", RegexOptions.Multiline | RegexOptions.Singleline)]
+    private static partial Regex Block();
+
+    private sealed class OneText(string text) : ISourceReader
+    {
+        public SourceReading Read(string file) => new(Encoding.UTF8.GetBytes(text));
+    }
 }
