@@ -6,7 +6,7 @@ namespace RunbookEngine.Tests.Etcd;
 /// <summary>
 /// The main job, through the real command line and on a real etcd: back up, prove the backup by restoring it, and both again while the
 /// engine is killed.
-/// <c>RUNBOOK_KILLS</c> says how often (6 when it is not set), <c>RUNBOOK_SEED</c> at which moments.
+/// <c>RUNBOOK_ETCD_KILLS</c> says how often (6 when it is not set), <c>RUNBOOK_SEED</c> at which moments.
 /// </summary>
 [Collection(nameof(RealEtcdCollection))]
 public class EtcdRunbooksTests(RealEtcd etcd)
@@ -168,7 +168,7 @@ public class EtcdRunbooksTests(RealEtcd etcd)
     public async Task Killed_at_random_moments_both_come_to_their_end_and_nothing_is_done_twice()
     {
         RealEtcd.Require();
-        var kills = int.Parse(Environment.GetEnvironmentVariable("RUNBOOK_KILLS") ?? "6", CultureInfo.InvariantCulture);
+        var kills = int.Parse(Environment.GetEnvironmentVariable("RUNBOOK_ETCD_KILLS") ?? "6", CultureInfo.InvariantCulture);
         var seed = int.Parse(Environment.GetEnvironmentVariable("RUNBOOK_SEED") ?? Text(Environment.TickCount),
             CultureInfo.InvariantCulture);
         TestContext.Current.TestOutputHelper!.WriteLine($"RUNBOOK_SEED={seed}");
