@@ -15,7 +15,7 @@ internal static class RunbookChange
     {
         var name = recorded.State.Sources[0].File;
         var path = FormerNames.Locate(name, recorded.Folder, name);
-        if (!File.Exists(path))
+        if (!File.Exists(path) || recorded.State.Sources.All(s => IsUnchanged(s, FormerNames.Locate(name, recorded.Folder, s.File))))
             return recorded;
         var now = RunbookTexts.LoadAgain(name, recorded.Folder);
         if (now.Sources.SequenceEqual(recorded.State.Sources))
@@ -33,6 +33,19 @@ internal static class RunbookChange
         }
 
         return recorded with { Plan = plan, AcceptsChanges = true };
+    }
+
+    /// <summary>Spares reading a long runbook a second time.</summary>
+    private static bool IsUnchanged(SourceText source, string path)
+    {
+        try
+        {
+            return File.ReadAllText(path) == source.Text;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return false;
+        }
     }
 
     private static UsageException Refusal(CliSession session, RecordedRun recorded, LoadedRunbook now, string path)

@@ -38,13 +38,27 @@ internal static class RunLookup
         return state;
     }
 
+    private static async Task<bool> ExistsAsync(IRunStore store, RunId run)
+    {
+        try
+        {
+            await foreach (var _ in store.ReadAsync(run, 0, CancellationToken.None))
+                return true;
+        }
+        catch (RunNotFoundException)
+        {
+        }
+
+        return false;
+    }
+
     private static async Task<RunId> ByNameAsync(IRunStore store, string named)
     {
         if (!RunId.IsValid(named))
             throw new UsageException($"`{named}` is not the name of a run", "`runbook list` shows the runs; the beginning of a name is enough");
-        var runs = (await store.ListAsync(Reach, CancellationToken.None)).Select(static h => h.Run).ToList();
-        if (runs.Contains(new RunId(named)))
+        if (await ExistsAsync(store, new(named)))
             return new(named);
+        var runs = (await store.ListAsync(Reach, CancellationToken.None)).Select(static h => h.Run).ToList();
         var matches = runs.Where(r => r.Value.StartsWith(named, StringComparison.Ordinal)).ToList();
         return matches switch
         {

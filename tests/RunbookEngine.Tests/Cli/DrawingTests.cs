@@ -10,7 +10,11 @@ public sealed class DrawingTests
     private static readonly Plan Odd = Planner.Plan(Some.Runbook(
         Some.Step("a") with { Name = "say \"hi\"]\n click a href `x` <b> #1; \\" },
         Some.Group("g", 0, Some.Free("b"), Some.Free("c")),
-        Some.Step("d")) with { Name = "odd \"name\"", Finally = [Some.Step("z")] });
+        Some.Step("d")) with
+    {
+        Name = "odd \"name\"",
+        Finally = [Some.Step("z")],
+    });
 
     [Fact]
     public void Mermaid_takes_any_name() =>
