@@ -19,7 +19,7 @@ internal sealed record CheckedUse(TemplateUse Use, List<Reference> References)
     /// <summary>The place of a piece of a template.</summary>
     public static SourceSpan Span(Reading reading, TemplateUse use, int start, int end)
     {
-        var first = ContentMap.Offset(reading.File, use.Node, start);
-        return reading.File.Span(first, Math.Max(first + 1, ContentMap.Offset(reading.File, use.Node, Math.Max(start, end - 1)) + 1));
+        var first = reading.Places.Offset(use.Node, start);
+        return reading.File.Span(first, Math.Max(first + 1, reading.Places.Offset(use.Node, Math.Max(start, end - 1)) + 1));
     }
 }

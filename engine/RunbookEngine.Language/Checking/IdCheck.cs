@@ -10,7 +10,9 @@ internal static class IdCheck
         foreach (var step in reading.Steps)
         {
             if (!byId.TryAdd(step.Id, step))
-                reading.Bag.Error(Codes.DuplicateId, $"the id `{step.Id}` is taken", step.IdSpan, $"choose another; the first one is on line {byId[step.Id].IdSpan.Line}");
+                reading.Bag.Error(
+                    Codes.DuplicateId, $"the id `{step.Id}` is taken", step.IdSpan,
+                    $"choose another; the first one is on line {byId[step.Id].IdSpan.Line}");
         }
 
         return byId;

@@ -21,7 +21,9 @@ internal static class NeedsCheck
     {
         if (!byId.TryGetValue(need.Text, out var found))
         {
-            reading.Error(Codes.UnknownNeed, $"there is no step `{Shown.Word(need.Text)}`", need, NearestWord.HintOrList(need.Text, reading.OwnIds, "the steps are"));
+            reading.Error(
+                Codes.UnknownNeed, $"there is no step `{Shown.Word(need.Text)}`", need,
+                NearestWord.HintOrList(need.Text, reading.OwnIds, "the steps are"));
             return null;
         }
 
@@ -34,11 +36,15 @@ internal static class NeedsCheck
     private static (string Message, string Hint)? Obstacle(StepNode step, StepNode need)
     {
         if (step != need && Parents(step).Contains(need))
-            return ($"`{step.Id}` stands inside `{need.Id}` and cannot wait for its end", "take it out of the list: a step starts after the group around it has started");
+            return (
+                $"`{step.Id}` stands inside `{need.Id}` and cannot wait for its end",
+                "take it out of the list: a step starts after the group around it has started");
         if (Parents(need).Contains(step))
             return ($"`{need.Id}` stands inside `{step.Id}`, which ends after it anyway", "take it out of the list");
         if (step.Section != need.Section || Root(step).Undoes != Root(need).Undoes)
-            return ($"`{need.Id}` belongs to another section, and steps wait only for those of their own", "take it out of the list: sections run one after the other");
+            return (
+                $"`{need.Id}` belongs to another section, and steps wait only for those of their own",
+                "take it out of the list: sections run one after the other");
         return null;
     }
 

@@ -67,13 +67,17 @@ internal sealed class ReferenceCheck(Reading reading, Runbook runbook, Dictionar
     {
         var root = reference.Root.Id;
         if (!Enum.TryParse<Names>(root, ignoreCase: true, out var name) || !RootNames.All.Contains(root))
-            return Error(use, reference.Root, Codes.UnknownName, $"there is no `{Shown.Word(root)}`", Meant(root) ?? NearestWord.HintOrList(root, RootNames.Of(use.Allowed), "known here are"));
+            return Error(
+                use, reference.Root, Codes.UnknownName, $"there is no `{Shown.Word(root)}`",
+                Meant(root) ?? NearestWord.HintOrList(root, RootNames.Of(use.Allowed), "known here are"));
         if (!use.Allowed.HasFlag(name))
             return Error(use, reference.Root, Codes.UnknownName, $"`{root}` is not known here", RootNames.Why(name, use));
         if (reference.Fields.Count == 0 && name != Names.Result)
             return Error(use, reference.Root, Codes.UnknownName, $"`{root}` holds many values", $"name one of them: `{root}.…`");
         if (reference.Fields is [{ Name: null }, ..])
-            return Error(use, reference.Root, Codes.ExpressionForbidden, $"what is read of `{root}` must be known before anything runs", $"write the name itself: `{root}.…`");
+            return Error(
+                use, reference.Root, Codes.ExpressionForbidden, $"what is read of `{root}` must be known before anything runs",
+                $"write the name itself: `{root}.…`");
         return true;
     }
 
@@ -82,9 +86,14 @@ internal sealed class ReferenceCheck(Reading reading, Runbook runbook, Dictionar
         "inputs" => Input(use, reference),
         "vars" => Var(use, reference),
         "env" => _environment.Contains(reference.Fields[0].Name!) ||
-            Error(use, reference, 0, Codes.EnvironmentNotListed, $"the environment variable `{Shown.Word(reference.Fields[0].Name!)}` is not listed", NearestWord.Hint(reference.Fields[0].Name!, _environment) ?? "list it at the top: `env: [NAME]`"),
+            Error(
+                use, reference, 0, Codes.EnvironmentNotListed,
+                $"the environment variable `{Shown.Word(reference.Fields[0].Name!)}` is not listed",
+                NearestWord.Hint(reference.Fields[0].Name!, _environment) ?? "list it at the top: `env: [NAME]`"),
         "run" => Words.RunFields.Contains(reference.Fields[0].Name!) ||
-            Error(use, reference, 0, Codes.UnknownField, $"`run` has no field `{Shown.Word(reference.Fields[0].Name!)}`", NearestWord.HintOrList(reference.Fields[0].Name!, Words.RunFields, "its fields are")),
+            Error(
+                use, reference, 0, Codes.UnknownField, $"`run` has no field `{Shown.Word(reference.Fields[0].Name!)}`",
+                NearestWord.HintOrList(reference.Fields[0].Name!, Words.RunFields, "its fields are")),
         "result" => Result(use, reference),
         _ => Step(use, reference),
     };
@@ -94,7 +103,9 @@ internal sealed class ReferenceCheck(Reading reading, Runbook runbook, Dictionar
         var name = reference.Fields[0].Name!;
         _usedInputs.Add(name);
         return _inputs.ContainsKey(name) ||
-            Error(use, reference, 0, Codes.UnknownInput, $"there is no input `{Shown.Word(name)}`", NearestWord.HintOrList(name, _inputs.Keys, "the inputs are") ?? "declare it under `inputs:`");
+            Error(
+                use, reference, 0, Codes.UnknownInput, $"there is no input `{Shown.Word(name)}`",
+                NearestWord.HintOrList(name, _inputs.Keys, "the inputs are") ?? "declare it under `inputs:`");
     }
 
     private bool Var(TemplateUse use, Reference reference)
@@ -102,29 +113,39 @@ internal sealed class ReferenceCheck(Reading reading, Runbook runbook, Dictionar
         var name = reference.Fields[0].Name!;
         _usedVars.Add(name);
         if (!_vars.TryGetValue(name, out var number))
-            return Error(use, reference, 0, Codes.UnknownVar, $"there is no var `{Shown.Word(name)}`", NearestWord.HintOrList(name, _vars.Keys, "the vars are") ?? "declare it under `vars:`");
+            return Error(
+                use, reference, 0, Codes.UnknownVar, $"there is no var `{Shown.Word(name)}`",
+                NearestWord.HintOrList(name, _vars.Keys, "the vars are") ?? "declare it under `vars:`");
         if (use.Var is null || number < _vars.GetValueOrDefault(use.Var))
             return true;
-        return Error(use, reference, 0, Codes.UnknownVar, $"the var `{name}` does not exist yet: vars are made from the top down", name == use.Var ? "a var cannot be made of itself" : $"move `{name}` above `{use.Var}`");
+        return Error(
+            use, reference, 0, Codes.UnknownVar, $"the var `{name}` does not exist yet: vars are made from the top down",
+            name == use.Var ? "a var cannot be made of itself" : $"move `{name}` above `{use.Var}`");
     }
 
     private bool Result(TemplateUse use, Reference reference)
     {
         if (reference.Fields.Count == 0 || use.Step!.ResultFields.Contains(reference.Fields[0].Name!))
             return true;
-        return Error(use, reference, 0, Codes.UnknownField, $"this step puts out no `{Shown.Word(reference.Fields[0].Name!)}`", NearestWord.HintOrList(reference.Fields[0].Name!, use.Step.ResultFields, "it puts out"));
+        return Error(
+            use, reference, 0, Codes.UnknownField, $"this step puts out no `{Shown.Word(reference.Fields[0].Name!)}`",
+            NearestWord.HintOrList(reference.Fields[0].Name!, use.Step.ResultFields, "it puts out"));
     }
 
     private bool Step(TemplateUse use, Reference reference)
     {
         var id = reference.Fields[0].Name!;
         if (!steps.TryGetValue(id, out var step))
-            return Error(use, reference, 0, Codes.UnknownStep, $"there is no step `{Shown.Word(id)}`", NearestWord.HintOrList(id, reading.OwnIds, "the steps are"));
+            return Error(
+                use, reference, 0, Codes.UnknownStep, $"there is no step `{Shown.Word(id)}`",
+                NearestWord.HintOrList(id, reading.OwnIds, "the steps are"));
         if (reference.Fields.Count == 1)
             return Error(use, reference, 0, Codes.UnknownField, $"`steps.{id}` holds many values", $"name one of them: {Fields(step)}");
         var field = reference.Fields[1].Name;
         if (field is not null && !Words.StepFields.Contains(field) && !step.Fields.Contains(field))
-            return Error(use, reference, 1, Codes.UnknownField, $"the step `{id}` has no field `{Shown.Word(field)}`", NearestWord.Hint(field, Words.StepFields.Concat(step.Fields)) ?? $"its fields are {Fields(step)}");
+            return Error(
+                use, reference, 1, Codes.UnknownField, $"the step `{id}` has no field `{Shown.Word(field)}`",
+                NearestWord.Hint(field, Words.StepFields.Concat(step.Fields)) ?? $"its fields are {Fields(step)}");
         _order.Note(use, reference, step, Span(use, reference.Root.Start, reference.Fields[1].End));
         return true;
     }
@@ -152,9 +173,12 @@ internal sealed class ReferenceCheck(Reading reading, Runbook runbook, Dictionar
     private void ReportUnused()
     {
         foreach (var input in runbook.Inputs.Where(i => !_usedInputs.Contains(i.Name)))
-            reading.Bag.Warning(Codes.UnusedInput, $"the input `{input.Name}` is never used", input.Span, "use it as `{{ inputs." + input.Name + " }}`, or remove it");
+            reading.Bag.Warning(
+                Codes.UnusedInput, $"the input `{input.Name}` is never used", input.Span,
+                "use it as `{{ inputs." + input.Name + " }}`, or remove it");
         foreach (var (name, argument) in runbook.Vars.Where(v => !_usedVars.Contains(v.Key)))
-            reading.Bag.Warning(Codes.UnusedVar, $"the var `{name}` is never used", argument.Span, "use it as `{{ vars." + name + " }}`, or remove it");
+            reading.Bag.Warning(
+                Codes.UnusedVar, $"the var `{name}` is never used", argument.Span, "use it as `{{ vars." + name + " }}`, or remove it");
     }
 
     /// <summary>What a bare name was probably meant to be.</summary>
@@ -163,7 +187,8 @@ internal sealed class ReferenceCheck(Reading reading, Runbook runbook, Dictionar
         : steps.ContainsKey(name) ? $"did you mean `steps.{name}`?"
         : null;
 
-    private static string Fields(StepNode step) => string.Join(", ", step.Fields.Concat(Words.StepFields).Distinct().Take(12).Select(static f => $"`{f}`"));
+    private static string Fields(StepNode step) => string.Join(
+        ", ", step.Fields.Concat(Words.StepFields).Distinct().Take(12).Select(static f => $"`{f}`"));
 
     private static string Described(Reference reference) => $"{reference.Root.Id}.{string.Join('.', reference.Fields.Take(2).Select(static f => f.Name ?? "…"))}";
 
@@ -175,7 +200,8 @@ internal sealed class ReferenceCheck(Reading reading, Runbook runbook, Dictionar
 
     private bool Error(TemplateUse use, Reference reference, int field, string code, string message, string? hint, bool wholeReference = false)
     {
-        reading.Bag.Error(code, message, Span(use, wholeReference ? reference.Root.Start : reference.Fields[field].Start, reference.Fields[field].End), hint);
+        reading.Bag.Error(
+            code, message, Span(use, wholeReference ? reference.Root.Start : reference.Fields[field].Start, reference.Fields[field].End), hint);
         return false;
     }
 

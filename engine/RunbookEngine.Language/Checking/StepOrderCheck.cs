@@ -13,9 +13,12 @@ internal sealed class StepOrderCheck(Reading reading, StepGraph graph)
         var step = use.Step;
         var laterSection = step is not null && step.Section > read.Section;
         if (step == read)
-            reading.Bag.Error(Codes.UsedBefore, $"the step `{read.Id}` cannot read what it has not put out yet", span, "in its `outputs:`, use `result`");
+            reading.Bag.Error(
+                Codes.UsedBefore, $"the step `{read.Id}` cannot read what it has not put out yet", span, "in its `outputs:`, use `result`");
         else if (step is not null && step.Section < read.Section)
-            reading.Bag.Error(Codes.UsedBefore, $"the step `{read.Id}` belongs to a section that runs later", span, "read it in that section, or do it earlier");
+            reading.Bag.Error(
+                Codes.UsedBefore, $"the step `{read.Id}` belongs to a section that runs later", span,
+                "read it in that section, or do it earlier");
         else if (step is not null && !laterSection)
             _ordered.Add((use, read, span));
         if (step != read && reference.Fields[1].Name is not ("status" or "changed" or "attempts") && !reference.HasDefault)

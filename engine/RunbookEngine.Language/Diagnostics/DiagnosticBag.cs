@@ -6,14 +6,12 @@ namespace RunbookEngine.Language;
 /// <summary>Collects an author's mistakes, up to a number that a person still reads.</summary>
 internal sealed class DiagnosticBag
 {
-    /// <summary>Past this the rest is left out, and one more diagnostic says so.</summary>
+    /// <summary>Past this the reading ends, and one more diagnostic says so.</summary>
     public const int Most = 200;
 
     private readonly List<Diagnostic> _diagnostics = [];
 
     public bool HasErrors { get; private set; }
-
-    public bool IsFull => _diagnostics.Count > Most;
 
     public void Error(string code, string message, SourceSpan span, string? hint = null) => Add(new(code, Severity.Error, message, span, hint));
 
@@ -31,10 +29,15 @@ internal sealed class DiagnosticBag
     private void Add(Diagnostic diagnostic)
     {
         HasErrors |= diagnostic.Severity == Severity.Error;
-        if (IsFull)
+        _diagnostics.Add(diagnostic);
+        if (_diagnostics.Count < Most)
             return;
-        _diagnostics.Add(_diagnostics.Count < Most
-            ? diagnostic
-            : new(Codes.TooManyMistakes, Severity.Error, $"there are more mistakes than these {Most}", diagnostic.Span, "mend the first ones and look again"));
+        _diagnostics.Add(new(
+            Codes.TooManyMistakes, Severity.Error, $"there are {Most} mistakes and maybe more", diagnostic.Span, "mend the first ones and look again"));
+        HasErrors = true;
+        throw new TooManyMistakesException();
     }
 }
+
+/// <summary>Nobody reads on, so nothing more is looked for.</summary>
+internal sealed class TooManyMistakesException : Exception;

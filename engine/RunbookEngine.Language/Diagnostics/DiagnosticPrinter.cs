@@ -26,7 +26,8 @@ public static class DiagnosticPrinter
     public static string Print(ImmutableArray<Diagnostic> diagnostics, ImmutableArray<SourceText> sources, bool colour = false)
     {
         var text = new StringBuilder();
-        var files = sources.IsDefault ? [] : sources.DistinctBy(static s => s.File).ToDictionary(static s => s.File, static s => new SourceFile(s.File, s.Text), StringComparer.Ordinal);
+        var files = sources.IsDefault ? [] : sources.DistinctBy(static s => s.File).ToDictionary(
+            static s => s.File, static s => new SourceFile(s.File, s.Text), StringComparer.Ordinal);
         foreach (var diagnostic in diagnostics)
         {
             if (text.Length > 0)
@@ -54,7 +55,7 @@ public static class DiagnosticPrinter
     {
         var line = file.Line(span.Line);
         var start = Math.Min(span.Column - 1, line.Length);
-        var end = span.EndLine > span.Line ? line.AsSpan().TrimEnd().Length : Math.Min(span.EndColumn - 1, line.Length);
+        var end = span.EndLine > span.Line ? line.TrimEnd().Length : Math.Min(span.EndColumn - 1, line.Length);
         end = Math.Max(end, start + 1);
         var from = line.Length <= Window || start < Window - Before ? 0 : start - Before;
         var shown = Cut(line, from, out var lead);
@@ -65,14 +66,14 @@ public static class DiagnosticPrinter
     }
 
     /// <summary>A part of a line, one column for each character, so that carets stand right.</summary>
-    private static string Cut(string line, int from, out int lead)
+    private static string Cut(ReadOnlySpan<char> line, int from, out int lead)
     {
         var length = Math.Min(Window, line.Length - from);
         var shown = new StringBuilder();
         lead = from > 0 ? 1 : 0;
         if (from > 0)
             shown.Append('…');
-        foreach (var c in line.AsSpan(from, length))
+        foreach (var c in line.Slice(from, length))
             shown.Append(c == '\t' ? ' ' : Shown.Visible(c));
         if (from + length < line.Length)
             shown.Append('…');

@@ -43,7 +43,8 @@ internal sealed class ExpressionReader
         }
 
         if (text.Length > Longest)
-            return reader.Problem(Codes.ExpressionForbidden, $"an expression is at most {Longest} characters long", start, end, "name parts of it under `vars:`");
+            return reader.Problem(
+                Codes.ExpressionForbidden, $"an expression is at most {Longest} characters long", start, end, "name parts of it under `vars:`");
         return reader.Page(text);
     }
 
@@ -73,13 +74,16 @@ internal sealed class ExpressionReader
             return Convert(expression);
         return statements.FirstOrDefault(static s => s is not ScriptExpressionStatement) is { } statement
             ? Forbidden(statement)
-            : Problem(Codes.ExpressionForbidden, "one expression is allowed here", _offset + text.Length - text.TrimStart().Length, _offset + text.TrimEnd().Length, "write each one in braces of its own");
+            : Problem(
+                Codes.ExpressionForbidden, "one expression is allowed here", _offset + text.Length - text.TrimStart().Length,
+                _offset + text.TrimEnd().Length, "write each one in braces of its own");
     }
 
     private Expr? Syntax(LogMessage? message, string text)
     {
         if (ExpressionWords.OpenQuote(text) is { } quote)
-            return Problem(Codes.ExpressionSyntax, "a quoted text is not closed", _offset + quote, _offset + quote + 1, $"close it with `{text[quote]}`");
+            return Problem(
+                Codes.ExpressionSyntax, "a quoted text is not closed", _offset + quote, _offset + quote + 1, $"close it with `{text[quote]}`");
         var at = message?.Span.Start.Offset ?? -1;
         var start = at < 0 ? _offset + text.TrimEnd().Length : _offset + Math.Min(at, text.Length);
         if (start >= _end)
@@ -92,7 +96,9 @@ internal sealed class ExpressionReader
         if (expression is null)
             return Problem(Codes.ExpressionSyntax, "the expression ends too early", _offset, _end, null);
         if (_depth >= Deepest)
-            return Problem(Codes.ExpressionForbidden, "this expression is nested too deeply", Start(expression), End(expression), "name parts of it under `vars:`");
+            return Problem(
+                Codes.ExpressionForbidden, "this expression is nested too deeply", Start(expression), End(expression),
+                "name parts of it under `vars:`");
         _depth++;
         var converted = Known(expression);
         _depth--;
@@ -120,9 +126,12 @@ internal sealed class ExpressionReader
         null => new Expr.Literal(Value.None, Start(literal), End(literal)),
         string text => new Expr.Literal(new Value.Text(text), Start(literal), End(literal)),
         bool on => new Expr.Literal(new Value.Flag(on), Start(literal), End(literal)),
-        double or float or decimal => new Expr.Literal(new Value.Real(System.Convert.ToDouble(literal.Value, CultureInfo.InvariantCulture)), Start(literal), End(literal)),
-        int or long => new Expr.Literal(new Value.Integer(System.Convert.ToInt64(literal.Value, CultureInfo.InvariantCulture)), Start(literal), End(literal)),
-        BigInteger => Problem(Codes.ExpressionForbidden, "this number is too large", Start(literal), End(literal), "whole numbers go up to 9223372036854775807"),
+        double or float or decimal => new Expr.Literal(
+            new Value.Real(System.Convert.ToDouble(literal.Value, CultureInfo.InvariantCulture)), Start(literal), End(literal)),
+        int or long => new Expr.Literal(
+            new Value.Integer(System.Convert.ToInt64(literal.Value, CultureInfo.InvariantCulture)), Start(literal), End(literal)),
+        BigInteger => Problem(
+            Codes.ExpressionForbidden, "this number is too large", Start(literal), End(literal), "whole numbers go up to 9223372036854775807"),
         _ => Forbidden(literal),
     };
 
@@ -153,7 +162,9 @@ internal sealed class ExpressionReader
         if (binary.Operator == ScriptBinaryOperator.EmptyCoalescing)
             return Both(binary.Left, binary.Right) is var (value, otherwise) ? new Expr.Otherwise(value, otherwise, Start(binary), End(binary)) : null;
         if (ExpressionWords.Operator(binary.Operator) is not { } op)
-            return Problem(Codes.ExpressionForbidden, $"the operator `{binary.OperatorAsText}` is not taken", Start(binary), End(binary), ExpressionWords.OperatorsMend(binary.Operator));
+            return Problem(
+                Codes.ExpressionForbidden, $"the operator `{binary.OperatorAsText}` is not taken", Start(binary), End(binary),
+                ExpressionWords.OperatorsMend(binary.Operator));
         return Both(binary.Left, binary.Right) is var (left, right) ? new Expr.Binary(op, left, right, Start(binary), End(binary)) : null;
     }
 
@@ -179,14 +190,20 @@ internal sealed class ExpressionReader
         if (ExpressionWords.Word(arguments) is { } word)
             return Problem(Codes.ExpressionForbidden, $"`{word.Name}` is no operator", Start(word), End(word), ExpressionWords.OperatorMend);
         if (name is null)
-            return Problem(Codes.ExpressionForbidden, "an operator is missing here, or this is no function", Start(target), End(target), ExpressionWords.OperatorMend);
+            return Problem(
+                Codes.ExpressionForbidden, "an operator is missing here, or this is no function", Start(target), End(target),
+                ExpressionWords.OperatorMend);
         if (Functions.Find(name) is not { } function)
-            return Problem(Codes.UnknownFunction, $"there is no function `{Shown.Word(name)}`", Start(target), End(target), ExpressionWords.FunctionMend(name));
+            return Problem(
+                Codes.UnknownFunction, $"there is no function `{Shown.Word(name)}`", Start(target), End(target),
+                ExpressionWords.FunctionMend(name));
         if (All(arguments) is not { } rest)
             return null;
         var all = first is null ? rest : rest.Insert(0, first);
         if (all.Length < function.Least || all.Length > function.Most)
-            return Problem(Codes.ExpressionForbidden, $"`{name}` takes {function.Takes}, not {all.Length}", Start(target), End(target), $"such as `{function.Example}`");
+            return Problem(
+                Codes.ExpressionForbidden, $"`{name}` takes {function.Takes}, not {all.Length}", Start(target), End(target),
+                $"such as `{function.Example}`");
         return new Expr.Call(function, all, first?.Start ?? Start(node), Math.Max(End(target), all.IsEmpty ? 0 : all[^1].End));
     }
 

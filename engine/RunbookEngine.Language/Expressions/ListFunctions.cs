@@ -12,9 +12,13 @@ internal static class ListFunctions
         new("array.first", 1, 1, "inputs.members | array.first", static (a, _) => Take.List(a[0]) is [var first, ..] ? first : Value.None),
         new("array.last", 1, 1, "inputs.members | array.last", static (a, _) => Take.List(a[0]) is [.., var last] ? last : Value.None),
         new("array.join", 2, 2, "inputs.members | array.join \",\"", Join),
-        new("array.contains", 2, 2, "inputs.members | array.contains \"cp1\"", static (a, w) => new Value.Flag(Paid(Take.List(a[0]), w).Any(i => Comparison.AreEqual(i, a[1], w)))),
+        new(
+            "array.contains", 2, 2, "inputs.members | array.contains \"cp1\"",
+            static (a, w) => new Value.Flag(Paid(Take.List(a[0]), w).Any(i => Comparison.AreEqual(i, a[1], w)))),
         new("array.concat", 2, 2, "inputs.members | array.concat [\"cp4\"]", static (a, w) => Made([.. Take.List(a[0]), .. Take.List(a[1])], w)),
-        new("array.compact", 1, 1, "inputs.members | array.compact", static (a, w) => Made([.. Take.List(a[0]).Where(static i => i is not Value.Nothing)], w)),
+        new(
+            "array.compact", 1, 1, "inputs.members | array.compact",
+            static (a, w) => Made([.. Take.List(a[0]).Where(static i => i is not Value.Nothing)], w)),
         new("array.reverse", 1, 1, "inputs.members | array.reverse", static (a, w) => Made([.. Take.List(a[0]).Reverse()], w)),
         new("array.uniq", 1, 1, "inputs.members | array.uniq", static (a, w) => Made([.. Paid(Take.List(a[0]), w).Distinct()], w)),
         new("array.sort", 1, 1, "inputs.members | array.sort", Sort),

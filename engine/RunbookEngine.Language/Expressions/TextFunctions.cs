@@ -15,7 +15,9 @@ internal static class TextFunctions
         One("string.rstrip", static s => s.TrimEnd()),
         new("string.size", 1, 1, "steps.read.stdout | string.size", static (a, w) => new Value.Integer(Take.Text(a[0], w).Length)),
         new("string.empty", 1, 1, "inputs.note | string.empty", static (a, w) => new Value.Flag(Take.Text(a[0], w).Length == 0)),
-        new("string.to_int", 1, 1, "steps.count.stdout | string.to_int", static (a, w) => new Value.Integer(Take.Integer(new Value.Text(Take.Text(a[0], w).Trim())))),
+        new(
+            "string.to_int", 1, 1, "steps.count.stdout | string.to_int",
+            static (a, w) => new Value.Integer(Take.Integer(new Value.Text(Take.Text(a[0], w).Trim())))),
         Two("string.contains", static (s, o) => s.Contains(o, StringComparison.Ordinal)),
         Two("string.starts_with", static (s, o) => s.StartsWith(o, StringComparison.Ordinal)),
         Two("string.ends_with", static (s, o) => s.EndsWith(o, StringComparison.Ordinal)),
@@ -24,7 +26,9 @@ internal static class TextFunctions
         new("string.remove", 2, 2, "inputs.name | string.remove \"-\"", static (a, w) => Replace(a[0], a[1], new Value.Text(""), w)),
         new("string.replace", 3, 3, "inputs.name | string.replace \".\" \"-\"", static (a, w) => Replace(a[0], a[1], a[2], w)),
         new("string.slice", 2, 3, "inputs.name | string.slice 0 8", Slice),
-        new("string.truncate", 2, 2, "inputs.name | string.truncate 8", static (a, w) => Made(Cut(Take.Text(a[0], w), 0, Math.Max(0, Take.Count(a[1]))), w)),
+        new(
+            "string.truncate", 2, 2, "inputs.name | string.truncate 8",
+            static (a, w) => Made(Cut(Take.Text(a[0], w), 0, Math.Max(0, Take.Count(a[1]))), w)),
         new("string.split", 2, 2, "inputs.names | string.split \",\"", Split),
         new("string.pad_left", 2, 2, "inputs.number | string.pad_left 4", static (a, w) => Pad(a, w, static (s, n) => s.PadLeft(n))),
         new("string.pad_right", 2, 2, "inputs.name | string.pad_right 20", static (a, w) => Pad(a, w, static (s, n) => s.PadRight(n))),

@@ -54,7 +54,9 @@ internal sealed class InputReader(Reading reading)
             return InputType.String;
         var index = Array.IndexOf(Words.InputTypes, text);
         if (index < 0)
-            reading.Error(Codes.BadChoice, $"`type` cannot be `{Shown.Word(text)}`", type.Value, NearestWord.HintOrList(text, Words.InputTypes, "it can be"));
+            reading.Error(
+                Codes.BadChoice, $"`type` cannot be `{Shown.Word(text)}`", type.Value,
+                NearestWord.HintOrList(text, Words.InputTypes, "it can be"));
         return index < 0 ? InputType.String : (InputType)index;
     }
 

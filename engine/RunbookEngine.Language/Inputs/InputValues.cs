@@ -28,7 +28,9 @@ internal static class InputValues
         if (value is null)
             return (null, new(Codes.InputWrong, $"`{input.Name}` takes {Wanted(input)}, and {Quoted(input, given)} is none", Hint(input, given)));
         if (input.Pattern is { } pattern && Plain(value) is { } text && !Patterns.Matches(pattern, text))
-            return (null, new(Codes.InputPattern, $"`{input.Name}` must match `{Shown.Word(pattern)}`, and {Quoted(input, given)} does not", input.Description is { } d ? Shown.Word(d) : null));
+            return (
+                null,
+                new(Codes.InputPattern, $"`{input.Name}` must match `{Shown.Word(pattern)}`, and {Quoted(input, given)} does not", input.Description is { } d ? Shown.Word(d) : null));
         return (value, null);
     }
 

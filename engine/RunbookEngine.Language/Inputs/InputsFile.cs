@@ -7,7 +7,8 @@ namespace RunbookEngine.Language;
 /// <param name="Inputs">By name, not yet checked against a runbook; null when the file cannot be used.</param>
 /// <param name="Diagnostics">What is wrong with the file.</param>
 /// <param name="Sources">Its text, for <see cref="DiagnosticPrinter"/>; empty when it cannot be read.</param>
-public sealed record InputsReading(ImmutableDictionary<string, Value>? Inputs, ImmutableArray<Diagnostic> Diagnostics, ImmutableArray<SourceText> Sources);
+public sealed record InputsReading(
+    ImmutableDictionary<string, Value>? Inputs, ImmutableArray<Diagnostic> Diagnostics, ImmutableArray<SourceText> Sources);
 
 /// <summary>Reads inputs from a YAML or JSON file: a map of names to values.</summary>
 public static class InputsFile
@@ -19,7 +20,16 @@ public static class InputsFile
         ArgumentNullException.ThrowIfNull(sources);
         var bag = new DiagnosticBag();
         var source = Source(file, sources, bag);
-        var inputs = source is not null && YamlReader.Read(source, bag) is { } root ? Map(source, root, bag) : null;
+        ImmutableDictionary<string, Value>? inputs = null;
+        try
+        {
+            inputs = source is not null && YamlReader.Read(source, bag) is { } root ? Map(source, root, bag) : null;
+        }
+        catch (TooManyMistakesException)
+        {
+            // The bag says so.
+        }
+
         return new(bag.HasErrors ? null : inputs, bag.Sorted([file]), source is null ? [] : [source.ToText()]);
     }
 
@@ -30,7 +40,9 @@ public static class InputsFile
             return SourceTexts.TooLarge(file, bag);
         if (reading.Content is { } content)
             return SourceTexts.Decode(file, content, bag);
-        bag.Error(Codes.InputsFile, $"the inputs cannot be read: {reading.Problem ?? "it cannot be read"}", SourceFile.Whole(file), "check the name and the folder you are in");
+        bag.Error(
+            Codes.InputsFile, $"the inputs cannot be read: {reading.Problem ?? "it cannot be read"}", SourceFile.Whole(file),
+            "check the name and the folder you are in");
         return null;
     }
 
@@ -38,7 +50,9 @@ public static class InputsFile
     {
         if (root is YamlMapping map)
             return map.Entries.ToImmutableDictionary(static e => e.Name, static e => InputNodes.Value(e.Value));
-        bag.Error(Codes.InputsFile, $"a file of inputs holds a map of names to values, and this is {root.Kind}", source.Span(root.Start, root.End), "such as `version: 1.36.4`");
+        bag.Error(
+            Codes.InputsFile, $"a file of inputs holds a map of names to values, and this is {root.Kind}", source.Span(root.Start, root.End),
+            "such as `version: 1.36.4`");
         return null;
     }
 }

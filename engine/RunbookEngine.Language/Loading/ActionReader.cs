@@ -108,11 +108,16 @@ internal sealed class ActionReader(Reading reading)
     {
         var known = verb.Parameters.Select(static p => p.Name).ToArray();
         if (tool.Verbs.Any(v => v.Name == entry.Name))
-            reading.Error(Codes.SeveralVerbs, $"`{verb.Name}` and `{entry.Name}` are two verbs, and a step has one", entry.Key, "make two steps of it");
+            reading.Error(
+                Codes.SeveralVerbs, $"`{verb.Name}` and `{entry.Name}` are two verbs, and a step has one", entry.Key, "make two steps of it");
         else if (Words.Step.Contains(entry.Name))
-            reading.Error(Codes.UnknownKey, $"`{tool.Name}: {verb.Name}` has no key `{entry.Name}`", entry.Key, $"`{entry.Name}` belongs to the step: write it beside `{tool.Name}`, not under it");
+            reading.Error(
+                Codes.UnknownKey, $"`{tool.Name}: {verb.Name}` has no key `{entry.Name}`", entry.Key,
+                $"`{entry.Name}` belongs to the step: write it beside `{tool.Name}`, not under it");
         else
-            reading.Error(Codes.UnknownKey, $"`{tool.Name}: {verb.Name}` has no key `{Shown.Word(entry.Name)}`", entry.Key, NearestWord.HintOrList(entry.Name, known, "its keys are"));
+            reading.Error(
+                Codes.UnknownKey, $"`{tool.Name}: {verb.Name}` has no key `{Shown.Word(entry.Name)}`", entry.Key,
+                NearestWord.HintOrList(entry.Name, known, "its keys are"));
     }
 
     private (VerbDefinition, Argument.Mapping) Complete(
@@ -146,7 +151,9 @@ internal sealed class ActionReader(Reading reading)
 
     private (VerbDefinition, Argument.Mapping)? WrongShape(ToolDefinition tool, YamlNode node)
     {
-        reading.Wrong(node, tool.Name, "a verb and its settings", $"such as `{Shown.Word(tool.Verbs[0].Name)}`; `runbook explain {tool.Name}` shows them all");
+        reading.Wrong(
+            node, tool.Name, "a verb and its settings",
+            $"such as `{Shown.Word(tool.Verbs[0].Name)}`; `runbook explain {tool.Name}` shows them all");
         return null;
     }
 

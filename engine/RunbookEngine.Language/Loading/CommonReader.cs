@@ -131,7 +131,9 @@ internal sealed class CommonReader(Reading reading)
         var index = Array.IndexOf(Words.Interrupted, text);
         if (index >= 0)
             return (InterruptedPolicy)index;
-        reading.Error(Codes.BadChoice, $"`interrupted` cannot be `{Shown.Word(text)}`", entry.Value, NearestWord.HintOrList(text, Words.Interrupted, "it can be"));
+        reading.Error(
+            Codes.BadChoice, $"`interrupted` cannot be `{Shown.Word(text)}`", entry.Value,
+            NearestWord.HintOrList(text, Words.Interrupted, "it can be"));
         return null;
     }
 

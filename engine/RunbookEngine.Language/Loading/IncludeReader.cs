@@ -44,13 +44,17 @@ internal sealed class IncludeReader(Reading reading)
         foreach (var entry in given?.Entries ?? [])
         {
             if (runbook.Inputs.FirstOrDefault(i => i.Name == entry.Name) is not { } input)
-                reading.Error(Codes.IncludeInput, $"`{runbook.Name}` has no input `{Shown.Word(entry.Name)}`", entry.Key, NearestWord.HintOrList(entry.Name, [.. runbook.Inputs.Select(static i => i.Name)], "its inputs are"));
+                reading.Error(
+                    Codes.IncludeInput, $"`{runbook.Name}` has no input `{Shown.Word(entry.Name)}`", entry.Key,
+                    NearestWord.HintOrList(entry.Name, [.. runbook.Inputs.Select(static i => i.Name)], "its inputs are"));
             else if (Argument(input, entry.Value, step) is { } argument)
                 arguments.Add(new(input.Name, argument));
         }
 
         foreach (var missing in runbook.Inputs.Where(i => i.Default is null && given?.Find(i.Name) is null))
-            reading.Error(Codes.IncludeInputMissing, $"`{runbook.Name}` needs the input `{missing.Name}`", inputs?.Key ?? file.Value, $"add `inputs: {{ {missing.Name}: … }}`");
+            reading.Error(
+                Codes.IncludeInputMissing, $"`{runbook.Name}` needs the input `{missing.Name}`", inputs?.Key ?? file.Value,
+                $"add `inputs: {{ {missing.Name}: … }}`");
         return new(arguments.ToImmutable(), reading.Span((YamlNode?)given ?? file.Value));
     }
 

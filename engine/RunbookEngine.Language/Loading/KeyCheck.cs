@@ -4,7 +4,8 @@ namespace RunbookEngine.Language;
 internal static class KeyCheck
 {
     /// <summary>Reports every key of a map that is not known.</summary>
-    public static void Unknown(Reading reading, YamlMapping mapping, IReadOnlyCollection<string> known, string of, IReadOnlyCollection<string>? notYet = null)
+    public static void Unknown(
+        Reading reading, YamlMapping mapping, IReadOnlyCollection<string> known, string of, IReadOnlyCollection<string>? notYet = null)
     {
         foreach (var entry in mapping.Entries)
         {
@@ -13,7 +14,9 @@ internal static class KeyCheck
             if (notYet?.Contains(entry.Name) == true)
                 NotYet(reading, entry);
             else
-                reading.Error(Codes.UnknownKey, $"{of} has no key `{Shown.Word(entry.Name)}`", entry.Key, NearestWord.HintOrList(entry.Name, known, "the keys are"));
+                reading.Error(
+                    Codes.UnknownKey, $"{of} has no key `{Shown.Word(entry.Name)}`", entry.Key,
+                    NearestWord.HintOrList(entry.Name, known, "the keys are"));
         }
     }
 

@@ -25,9 +25,21 @@ internal sealed class LoadSession(ToolBox tools, Func<string, DiagnosticBag, Sou
     /// <summary>Loads the runbook that the user named.</summary>
     public LoadResult Load(string file)
     {
-        var loaded = LoadFile(file, null);
-        var runbook = _bag.HasErrors ? null : loaded?.Runbook;
+        var runbook = LoadOrStop(file);
         return new(runbook, _bag.Sorted([file, .. _sources.Select(static s => s.Name)]), [.. _sources.Select(static s => s.ToText())]);
+    }
+
+    private Runbook? LoadOrStop(string file)
+    {
+        try
+        {
+            var loaded = LoadFile(file, null);
+            return _bag.HasErrors ? null : loaded?.Runbook;
+        }
+        catch (TooManyMistakesException)
+        {
+            return null;
+        }
     }
 
     /// <summary>A runbook that another one includes; null when it cannot be had, and then the bag says why.</summary>
@@ -36,13 +48,19 @@ internal sealed class LoadSession(ToolBox tools, Func<string, DiagnosticBag, Sou
         var known = _reading.IndexOf(file);
         if (known >= 0)
         {
-            _bag.Error(Codes.IncludeCycle, $"a runbook cannot include itself: {string.Join(" -> ", _reading.Skip(known).Append(file).Select(Shown.Word))}", at, "take one of these includes out");
+            _bag.Error(
+                Codes.IncludeCycle,
+                $"a runbook cannot include itself: {string.Join(" -> ", _reading.Skip(known).Append(file).Select(Shown.Word))}", at,
+                "take one of these includes out");
             return null;
         }
 
         if (_reading.Count > DeepestInclude)
         {
-            _bag.Error(Codes.IncludeDepth, $"runbooks include each other at most {DeepestInclude} deep: {string.Join(" -> ", _reading.Append(file).Select(Shown.Word))}", at, "bring some of them together in one file");
+            _bag.Error(
+                Codes.IncludeDepth,
+                $"runbooks include each other at most {DeepestInclude} deep: {string.Join(" -> ", _reading.Append(file).Select(Shown.Word))}",
+                at, "bring some of them together in one file");
             return null;
         }
 
@@ -51,7 +69,9 @@ internal sealed class LoadSession(ToolBox tools, Func<string, DiagnosticBag, Sou
         if (_asked.Add(file) && _asked.Count <= MostFiles)
             return LoadFile(file, at);
         if (_asked.Count > MostFiles)
-            _bag.Error(Codes.IncludeDepth, $"a runbook and all it includes are at most {MostFiles} files", at, "bring some of them together in one file");
+            _bag.Error(
+                Codes.IncludeDepth, $"a runbook and all it includes are at most {MostFiles} files", at,
+                "bring some of them together in one file");
         return null;
     }
 

@@ -13,6 +13,9 @@ internal sealed class Reading(SourceFile file, DiagnosticBag bag, ToolBox tools,
 
     public LoadSession Session { get; } = session;
 
+    /// <summary>Where the characters of a scalar stand in the file.</summary>
+    public ContentMap Places { get; } = new(file);
+
     /// <summary>All steps of the file, in the order of the text.</summary>
     public List<StepNode> Steps { get; } = [];
 

@@ -44,9 +44,13 @@ public sealed class RunbookLoader(ImmutableArray<ToolDefinition> tools)
     private static SourceFile? Unreadable(string name, string problem, DiagnosticBag bag, SourceSpan? at)
     {
         if (at is { } span)
-            bag.Error(Codes.IncludeUnreadable, $"`{Shown.Word(name)}` cannot be included: {problem}", span, "the name starts at the folder of the file that it stands in");
+            bag.Error(
+                Codes.IncludeUnreadable, $"`{Shown.Word(name)}` cannot be included: {problem}", span,
+                "the name starts at the folder of the file that it stands in");
         else
-            bag.Error(Codes.FileUnreadable, $"the runbook cannot be read: {problem}", SourceFile.Whole(name), "check the name and the folder you are in");
+            bag.Error(
+                Codes.FileUnreadable, $"the runbook cannot be read: {problem}", SourceFile.Whole(name),
+                "check the name and the folder you are in");
         return null;
     }
 }

@@ -34,7 +34,9 @@ internal sealed class RunbookReader(Reading reading)
         var steps = reading.Steps.Count + reading.IncludedSteps;
         if (steps > LoadSession.MostSteps)
         {
-            reading.Bag.Error(Codes.TooManySteps, $"this runbook and all it includes have more than {LoadSession.MostSteps} steps", runbook.Span, "split the work into several runs");
+            reading.Bag.Error(
+                Codes.TooManySteps, $"this runbook and all it includes have more than {LoadSession.MostSteps} steps", runbook.Span,
+                "split the work into several runs");
             return null;
         }
 
@@ -68,7 +70,9 @@ internal sealed class RunbookReader(Reading reading)
         if (head.Find("apiVersion") is not { } entry)
             reading.Error(Codes.Missing, "a runbook needs `apiVersion`", Start(head), $"start with `apiVersion: {Words.ApiVersion}`");
         else if (entry.Value is not YamlScalar { Text: Words.ApiVersion })
-            reading.Error(Codes.ApiVersion, "this is no version of the language that this engine reads", entry.Value, $"write `apiVersion: {Words.ApiVersion}`");
+            reading.Error(
+                Codes.ApiVersion, "this is no version of the language that this engine reads", entry.Value,
+                $"write `apiVersion: {Words.ApiVersion}`");
     }
 
     private string Name(YamlMapping head)
@@ -101,7 +105,8 @@ internal sealed class RunbookReader(Reading reading)
     private Template? Lock(YamlEntry entry)
     {
         if (entry.Value is YamlScalar { IsNull: false } scalar)
-            return new TemplatePlace(null, "lock", Names.Inputs | Names.Vars | Names.Env).Note(reading, scalar, TemplateParser.HasBraces(scalar.Text) ? TemplateKind.Text : TemplateKind.Literal);
+            return new TemplatePlace(null, "lock", Names.Inputs | Names.Vars | Names.Env).Note(
+                reading, scalar, TemplateParser.HasBraces(scalar.Text) ? TemplateKind.Text : TemplateKind.Literal);
         reading.Wrong(entry.Value, "lock", "a text", "such as `lock: cluster`");
         return null;
     }
@@ -139,7 +144,9 @@ internal sealed class RunbookReader(Reading reading)
             if (scalar.Text.Length is > 0 and <= 200 && !char.IsAsciiDigit(scalar.Text[0]) && scalar.Text.All(static c => char.IsAsciiLetterOrDigit(c) || c == '_'))
                 names.Add(scalar.Text);
             else
-                reading.Error(Codes.BadName, $"`{Shown.Word(scalar.Text)}` cannot name an environment variable", scalar, "use letters, digits and `_`, no digit first");
+                reading.Error(
+                    Codes.BadName, $"`{Shown.Word(scalar.Text)}` cannot name an environment variable", scalar,
+                    "use letters, digits and `_`, no digit first");
         }
 
         return names.ToImmutable();

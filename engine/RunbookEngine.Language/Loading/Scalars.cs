@@ -57,7 +57,9 @@ internal static class Scalars
 
         if (integer.Number >= least && integer.Number <= most)
             return (int)integer.Number;
-        reading.Error(Codes.OutOfRange, $"`{entry.Name}` must be from {least} to {most}", scalar, entry.Name == "parallel" ? "`true` runs all at the same time" : $"write a number from {least} to {most}");
+        reading.Error(
+            Codes.OutOfRange, $"`{entry.Name}` must be from {least} to {most}", scalar,
+            entry.Name == "parallel" ? "`true` runs all at the same time" : $"write a number from {least} to {most}");
         return null;
     }
 
@@ -73,7 +75,9 @@ internal static class Scalars
         if (number is null)
             reading.Wrong(entry.Value, entry.Name, "a number");
         else if (!(number >= least && number <= most))
-            reading.Error(Codes.OutOfRange, string.Create(CultureInfo.InvariantCulture, $"`{entry.Name}` must be from {least} to {most}"), entry.Value, "1 keeps the wait the same, 2 doubles it for every further try");
+            reading.Error(
+                Codes.OutOfRange, string.Create(CultureInfo.InvariantCulture, $"`{entry.Name}` must be from {least} to {most}"), entry.Value,
+                "1 keeps the wait the same, 2 doubles it for every further try");
         else
             return number;
         return null;
@@ -120,7 +124,9 @@ internal static class Scalars
     {
         number = 0;
         return text.Length > 0 && (char.IsAsciiDigit(text[0]) || text[0] is '-' or '+' or '.') && text.AsSpan().ContainsAny('.', 'e', 'E') &&
-            double.TryParse(text, NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint | NumberStyles.AllowExponent, CultureInfo.InvariantCulture, out number) &&
+            double.TryParse(
+                text, NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint | NumberStyles.AllowExponent,
+                CultureInfo.InvariantCulture, out number) &&
             double.IsFinite(number);
     }
 }

@@ -46,7 +46,9 @@ internal sealed class SettingReader(Reading reading)
 
     private Argument? Missing(ParameterDefinition parameter, YamlNode node)
     {
-        reading.Error(Codes.Missing, $"`{parameter.Name}` has no value", node, parameter.Example is { } example ? $"such as `{Shown.Word(example)}`" : $"write {Wanted(parameter)}, or remove the key");
+        reading.Error(
+            Codes.Missing, $"`{parameter.Name}` has no value", node,
+            parameter.Example is { } example ? $"such as `{Shown.Word(example)}`" : $"write {Wanted(parameter)}, or remove the key");
         return null;
     }
 
@@ -150,7 +152,9 @@ internal sealed class SettingReader(Reading reading)
     {
         if (parameter.Choices.Contains(scalar.Text))
             return new(scalar.Text);
-        reading.Error(Codes.BadChoice, $"`{parameter.Name}` cannot be `{Shown.Word(scalar.Text)}`", scalar, NearestWord.HintOrList(scalar.Text, parameter.Choices, "it can be"));
+        reading.Error(
+            Codes.BadChoice, $"`{parameter.Name}` cannot be `{Shown.Word(scalar.Text)}`", scalar,
+            NearestWord.HintOrList(scalar.Text, parameter.Choices, "it can be"));
         return null;
     }
 

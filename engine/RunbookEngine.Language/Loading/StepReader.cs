@@ -31,7 +31,9 @@ internal sealed class StepReader(Reading reading)
         {
             if (item is not YamlMapping mapping)
             {
-                reading.Error(Codes.WrongType, $"a step is a map, and this is {item.Kind}", item, "write its tool and what it does, such as `shell: uptime`");
+                reading.Error(
+                    Codes.WrongType, $"a step is a map, and this is {item.Kind}", item,
+                    "write its tool and what it does, such as `shell: uptime`");
                 continue;
             }
 
@@ -81,7 +83,9 @@ internal sealed class StepReader(Reading reading)
         var unknown = Unknown(mapping, bodies);
         if (bodies.Length > 1)
         {
-            reading.Error(Codes.SeveralTools, $"a step does one thing, and this one has `{bodies[0].Name}` and `{bodies[1].Name}`", bodies[1].Key, "make two steps of it");
+            reading.Error(
+                Codes.SeveralTools, $"a step does one thing, and this one has `{bodies[0].Name}` and `{bodies[1].Name}`", bodies[1].Key,
+                "make two steps of it");
             return null;
         }
 
@@ -103,7 +107,9 @@ internal sealed class StepReader(Reading reading)
     private ActionStep? Action(YamlMapping mapping, ToolDefinition tool, YamlEntry body, StepNode node, CommonSettings common)
     {
         if (mapping.Find("parallel") is { } parallel)
-            reading.Error(Codes.NotHere, "`parallel` belongs to a group", parallel.Key, "put the steps that run at the same time under `steps:` beside it");
+            reading.Error(
+                Codes.NotHere, "`parallel` belongs to a group", parallel.Key,
+                "put the steps that run at the same time under `steps:` beside it");
         if (_actions.Read(tool, body, node) is not var (verb, arguments))
             return null;
         return common.Apply(new ActionStep

@@ -29,7 +29,8 @@ internal enum Names
 /// <param name="Allowed">What it may name.</param>
 /// <param name="TakesSecret">Whether what it yields may be secret.</param>
 /// <param name="Var">For a var: its name.</param>
-internal sealed record TemplateUse(YamlScalar Node, Template Template, StepNode? Step, string What, Names Allowed, bool TakesSecret = false, string? Var = null);
+internal sealed record TemplateUse(
+    YamlScalar Node, Template Template, StepNode? Step, string What, Names Allowed, bool TakesSecret = false, string? Var = null);
 
 /// <summary>The place that templates are read for.</summary>
 internal sealed record TemplatePlace(StepNode? Step, string What, Names Allowed, bool TakesSecret = false, string? Var = null)

@@ -47,9 +47,13 @@ internal sealed class SchemaBody(Utf8JsonWriter json)
     private void Definitions(ImmutableArray<ToolDefinition> tools)
     {
         Property("any", "Any value; texts may hold expressions in `{{ }}`.", () => { });
-        Property("texts", "One text, or a list of them.", () => OneOf(() => Types("string", "number", "boolean"), () => ListOf(() => Types("string", "number", "boolean"))));
+        Property(
+            "texts", "One text, or a list of them.",
+            () => OneOf(() => Types("string", "number", "boolean"), () => ListOf(() => Types("string", "number", "boolean"))));
         Property("expression", "An expression in `{{ }}`.", () => Text(Expression));
-        Property("duration", "A number and a unit, the larger first: `500ms`, `90s`, `15m`, `1h30m`, `2d`.", () => Text($"^(0|([0-9.]+(d|h|ms|m|s))+|.*{Expression}.*)$"));
+        Property(
+            "duration", "A number and a unit, the larger first: `500ms`, `90s`, `15m`, `1h30m`, `2d`.",
+            () => Text($"^(0|([0-9.]+(d|h|ms|m|s))+|.*{Expression}.*)$"));
         Property("input", "What is asked for before anything runs.", Input);
         Property("retry", "How often and when a failed step is tried again.", Retry);
         Property("steps", "A list of steps.", () => Steps());

@@ -41,7 +41,9 @@ internal static class SourceTexts
 
     public static SourceFile? TooLarge(string name, DiagnosticBag bag)
     {
-        bag.Error(Codes.FileTooLarge, "the file is larger than 1 MiB", SourceFile.Whole(name), "split it into files that include each other with `runbook:`");
+        bag.Error(
+            Codes.FileTooLarge, "the file is larger than 1 MiB", SourceFile.Whole(name),
+            "split it into files that include each other with `runbook:`");
         return null;
     }
 

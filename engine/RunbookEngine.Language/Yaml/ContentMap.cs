@@ -1,17 +1,24 @@
 namespace RunbookEngine.Language;
 
 /// <summary>
-/// Says where in the file a character of a scalar's text stands, across YAML's quotes, escapes, folding and indentation.
+/// Says where in the file a character of a scalar's text stands, across YAML's quotes, escapes, folding and indentation. Questions about the same
+/// scalar mostly come in the order of its text, so it goes on from the last one.
 /// </summary>
-internal static class ContentMap
+internal sealed class ContentMap(SourceFile file)
 {
+    private YamlScalar? _scalar;
+    private int _read;
+    private int _at;
+
     /// <summary>The offset in the file of an offset in the scalar's text.</summary>
-    public static int Offset(SourceFile file, YamlScalar scalar, int offset)
+    public int Offset(YamlScalar scalar, int offset)
     {
         var raw = file.Text.AsSpan();
-        var at = Begin(raw, scalar);
-        for (var i = 0; i < offset && at < scalar.End; i++)
-            at = After(raw, scalar, at, scalar.Text[i]);
+        if (scalar != _scalar || offset < _read)
+            (_scalar, _read, _at) = (scalar, 0, Begin(raw, scalar));
+        for (; _read < offset && _at < scalar.End; _read++)
+            _at = After(raw, scalar, _at, scalar.Text[_read]);
+        var at = _at;
         return Math.Min(offset < scalar.Text.Length && !char.IsWhiteSpace(scalar.Text[offset]) ? SkipBlanks(raw, scalar, at) : at, scalar.End);
     }
 

@@ -25,11 +25,11 @@ internal sealed class SourceFile(string name, string text)
     public bool Has(int line) => line >= 1 && line <= _lines.Count;
 
     /// <summary>A line without its end; lines count from 1.</summary>
-    public string Line(int number)
+    public ReadOnlySpan<char> Line(int number)
     {
         var start = _lines[number - 1];
         var end = number < _lines.Count ? _lines[number] : Text.Length;
-        return Text[start..end].TrimEnd('\n').TrimEnd('\r');
+        return Text.AsSpan(start, end - start).TrimEnd('\n').TrimEnd('\r');
     }
 
     /// <summary>A place of a file that has no text to point into.</summary>

@@ -57,20 +57,25 @@ internal sealed class YamlReader
         Next();
         Next();
         if (Current is DocumentStart second)
-            throw Refused(Codes.SeveralDocuments, "a file holds one runbook, and here a second document starts", second, "move it to a file of its own");
+            throw Refused(
+                Codes.SeveralDocuments, "a file holds one runbook, and here a second document starts", second, "move it to a file of its own");
         return root is YamlScalar { IsNull: true } ? Empty() : root;
     }
 
     private YamlNode? Empty()
     {
-        _bag.Error(Codes.EmptyFile, "the file holds nothing", _file.Span(0, 0), "start with `apiVersion: runbook/v1`; `runbook new` writes a first runbook");
+        _bag.Error(
+            Codes.EmptyFile, "the file holds nothing", _file.Span(0, 0),
+            "start with `apiVersion: runbook/v1`; `runbook new` writes a first runbook");
         return null;
     }
 
     private YamlNode Node()
     {
         if (Current is AnchorAlias alias)
-            throw Refused(Codes.Alias, "aliases are not taken", alias, "write the value out, or keep it under `vars:` and insert it with `{{ vars.NAME }}`");
+            throw Refused(
+                Codes.Alias, "aliases are not taken", alias,
+                "write the value out, or keep it under `vars:` and insert it with `{{ vars.NAME }}`");
         if (Current is not NodeEvent node)
             throw new YamlException(Current.Start, Current.End, "a value was expected");
         Check(node);
@@ -85,7 +90,9 @@ internal sealed class YamlReader
     private void Check(NodeEvent node)
     {
         if (!node.Anchor.IsEmpty)
-            throw Refused(Codes.Alias, "anchors are not taken", node, "write the value out where it is needed; put a text that starts with `&` in quotes");
+            throw Refused(
+                Codes.Alias, "anchors are not taken", node,
+                "write the value out where it is needed; put a text that starts with `&` in quotes");
         if (!node.Tag.IsEmpty)
             _bag.Error(Codes.Tag, "tags are not taken", Span(node), "remove the `!` word; put a text that starts with `!` in quotes");
     }
@@ -158,7 +165,9 @@ internal sealed class YamlReader
     private void Enter(NodeEvent node)
     {
         if (++_depth > DeepestNesting)
-            throw Refused(Codes.Nesting, $"maps and lists stand more than {DeepestNesting} deep in each other here", node, "move the inner steps to a file of their own and include it with `runbook:`");
+            throw Refused(
+                Codes.Nesting, $"maps and lists stand more than {DeepestNesting} deep in each other here", node,
+                "move the inner steps to a file of their own and include it with `runbook:`");
     }
 
     private UnreadableException Refused(string code, string message, ParsingEvent at, string hint)

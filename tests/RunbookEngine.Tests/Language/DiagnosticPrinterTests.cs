@@ -44,5 +44,7 @@ public class DiagnosticPrinterTests
 
     [Fact]
     public void A_place_that_the_text_does_not_have_is_no_reason_to_fail() =>
-        Assert.Contains("RB0101", DiagnosticPrinter.Print([new("RB0101", Severity.Error, "m", new("a.yaml", 99, 5, 99, 9))], [new("a.yaml", "x")]), StringComparison.Ordinal);
+        Assert.Contains(
+            "RB0101", DiagnosticPrinter.Print([new("RB0101", Severity.Error, "m", new("a.yaml", 99, 5, 99, 9))], [new("a.yaml", "x")]),
+            StringComparison.Ordinal);
 }

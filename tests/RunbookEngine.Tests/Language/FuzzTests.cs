@@ -64,7 +64,8 @@ public class FuzzTests(ITestOutputHelper output)
     private static List<byte[]> Corpus()
     {
         var right = DiagnosticCatalog.All.Where(static e => e.Right is not null).Select(static e => Encoding.UTF8.GetBytes(Yaml.WithHead(e.Right!)));
-        string[] folders = [Path.Combine(Repository.Root, "runbooks"), Path.Combine(Repository.Root, "tests", "RunbookEngine.Tests", "Language", "Faulty")];
+        string[] folders = [Path.Combine(Repository.Root, "runbooks"), Path.Combine(
+            Repository.Root, "tests", "RunbookEngine.Tests", "Language", "Faulty")];
         return [.. right, .. folders.SelectMany(static f => Directory.GetFiles(f, "*.yaml")).Order(StringComparer.Ordinal).Select(File.ReadAllBytes).Where(static b => b.Length > 0)];
     }
 

@@ -50,7 +50,9 @@ public class InputBinderTests
         var binding = InputBinder.Bind(runbook, new Dictionary<string, string> { ["vresion"] = "1.2" });
 
         Assert.Null(binding.Inputs);
-        Assert.Equal([("RB0601", "did you mean `version`?"), ("RB0602", "give it with `--input version=…`")], binding.Diagnostics.Select(static d => (d.Code, d.Hint!)));
+        Assert.Equal(
+            [("RB0601", "did you mean `version`?"), ("RB0602", "give it with `--input version=…`")],
+            binding.Diagnostics.Select(static d => (d.Code, d.Hint!)));
     }
 
     [Fact]
@@ -72,7 +74,9 @@ public class InputBinderTests
         Assert.Equal([code], InputsFile.Read("inputs.yaml", new Bytes(text)).Diagnostics.Select(static d => d.Code));
 
     private static InputBinding Bind(string declaration, string given) =>
-        InputBinder.Bind(Runbook($"inputs: {{ x: {declaration} }}\nsteps:\n  - shell: {{ run: env, env: {{ X: \"{{{{ inputs.x }}}}\" }} }}\n"), new Dictionary<string, string> { ["x"] = given });
+        InputBinder.Bind(
+            Runbook($"inputs: {{ x: {declaration} }}\nsteps:\n  - shell: {{ run: env, env: {{ X: \"{{{{ inputs.x }}}}\" }} }}\n"),
+            new Dictionary<string, string> { ["x"] = given });
 
     private static Runbook Runbook(string text) => Yaml.Runbook(text);
 

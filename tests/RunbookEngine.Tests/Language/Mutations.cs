@@ -63,7 +63,9 @@ internal sealed class Mutations(Random random, List<byte[]> corpus)
         var from = random.Next(lines.Count);
         var block = lines.GetRange(from, random.Next(1, Math.Min(6, lines.Count - from) + 1));
         var shift = new string(' ', 2 * random.Next(3));
-        lines.InsertRange(random.Next(lines.Count), random.Next(20) == 0 ? Enumerable.Repeat(block, 50).SelectMany(static b => b) : block.Select(l => shift + l));
+        lines.InsertRange(
+            random.Next(lines.Count),
+            random.Next(20) == 0 ? Enumerable.Repeat(block, 50).SelectMany(static b => b) : block.Select(l => shift + l));
     }
 
     /// <summary>A word is put where another one stands.</summary>

@@ -24,7 +24,9 @@ public class RunbookLoaderTests
         Assert.Equal(("save", "etcdctl", "snapshot save", "take a snapshot"), (step.Id.Value, step.Tool, step.Verb.Name, step.Name));
         Assert.Equal(["path", "endpoints"], step.Arguments.Entries.Select(static e => e.Key));
         Assert.Equal(new Value.Text("1m30s"), Assert.IsType<Argument.Constant>(step.Timeout).Value);
-        Assert.Equal((3, TimeSpan.FromSeconds(2), 1.5, TimeSpan.FromMinutes(1)), (step.Retry.Attempts, step.Retry.Delay, step.Retry.Backoff, step.Retry.MaxDelay));
+        Assert.Equal(
+            (3, TimeSpan.FromSeconds(2), 1.5, TimeSpan.FromMinutes(1)),
+            (step.Retry.Attempts, step.Retry.Delay, step.Retry.Backoff, step.Retry.MaxDelay));
         Assert.Equal(["timeout"], step.Retry.On);
         Assert.True(step.ContinueOnFailure);
         Assert.Equal(InterruptedPolicy.Verify, step.Interrupted);

@@ -88,7 +88,8 @@ public class ScribanEvaluatorTests
         Assert.Equal(expected, Evaluated(script, TemplateKind.Script).ToString());
 
     [Fact]
-    public void A_NUL_is_refused_in_a_script() => Assert.Contains("NUL", Evaluate("echo {{ inputs.nul }}", TemplateKind.Script).Error, StringComparison.Ordinal);
+    public void A_NUL_is_refused_in_a_script() => Assert.Contains(
+        "NUL", Evaluate("echo {{ inputs.nul }}", TemplateKind.Script).Error, StringComparison.Ordinal);
 
     [Theory]
     [InlineData("{{ inputs.token }}")]
@@ -108,7 +109,8 @@ public class ScribanEvaluatorTests
     [InlineData("{{ inputs.token | string.to_int }}")]
     [InlineData("{{ inputs.token + inputs.list }}")]
     [InlineData("{{ inputs.token.field }}")]
-    public void An_error_never_holds_a_secret(string template) => Assert.DoesNotContain("hunter2", Evaluate(template).Error, StringComparison.Ordinal);
+    public void An_error_never_holds_a_secret(string template) => Assert.DoesNotContain(
+        "hunter2", Evaluate(template).Error, StringComparison.Ordinal);
 
     public static TheoryData<string> Nasty =>
     [
