@@ -94,14 +94,15 @@ public sealed class SqliteRunStore : IRunStore
     public ValueTask<long> AppendAsync(Lease lease, long expectedVersion, IReadOnlyList<RunEvent> events, CancellationToken cancellation) =>
         Write(() =>
         {
-            var row = _leases.Check(lease);
-            var version = _journal.VersionOf(row.Id);
-            if (version != expectedVersion)
-                throw StoreErrors.WrongVersion(lease.Run, version, expectedVersion);
-            _journal.Append(row.Id, version, events);
+            var row = Append(lease, expectedVersion, events);
             _leases.Extend(row, Now);
-            return version + events.Count;
+            return expectedVersion + events.Count;
         }, cancellation);
+
+    /// <inheritdoc/>
+    public ValueTask AppendLastAsync(
+        Lease lease, long expectedVersion, IReadOnlyList<RunEvent> events, bool releaseLock, CancellationToken cancellation) =>
+        Write(() => Release(Append(lease, expectedVersion, events), releaseLock), cancellation);
 
     /// <inheritdoc/>
     public ValueTask RenewAsync(Lease lease, CancellationToken cancellation) => Write(() => _leases.Extend(_leases.Check(lease), Now), cancellation);
@@ -109,11 +110,8 @@ public sealed class SqliteRunStore : IRunStore
     /// <inheritdoc/>
     public ValueTask ReleaseAsync(Lease lease, bool releaseLock, CancellationToken cancellation) => Write(() =>
     {
-        if (_leases.Find(lease.Run) is not { } row || row.Generation != lease.Generation)
-            return;
-        _leases.Release(row.Id);
-        if (releaseLock)
-            _leases.Unlock(row.Id);
+        if (_leases.Find(lease.Run) is { } row && row.Generation == lease.Generation)
+            Release(row, releaseLock);
     }, cancellation);
 
     /// <inheritdoc/>
@@ -148,6 +146,23 @@ public sealed class SqliteRunStore : IRunStore
     }
 
     private long Now => _clock.GetUtcNow().ToUnixTimeMilliseconds();
+
+    private RunRow Append(Lease lease, long expectedVersion, IReadOnlyList<RunEvent> events)
+    {
+        var row = _leases.Check(lease);
+        var version = _journal.VersionOf(row.Id);
+        if (version != expectedVersion)
+            throw StoreErrors.WrongVersion(lease.Run, version, expectedVersion);
+        _journal.Append(row.Id, version, events);
+        return row;
+    }
+
+    private void Release(RunRow row, bool releaseLock)
+    {
+        _leases.Release(row.Id);
+        if (releaseLock)
+            _leases.Unlock(row.Id);
+    }
 
     private IEnumerable<RunEvent> Events(RunId run, long afterVersion, CancellationToken cancellation)
     {

@@ -32,6 +32,12 @@ public interface IRunStore : IAsyncDisposable
     /// <exception cref="LeaseLostException">A newer generation exists; nothing was written.</exception>
     ValueTask<long> AppendAsync(Lease lease, long expectedVersion, IReadOnlyList<RunEvent> events, CancellationToken cancellation);
 
+    /// <summary>
+    /// Appends the last events of this holder and gives the lease back, and the lock too when <paramref name="releaseLock"/> is set, in one commit: a run that
+    /// is over holds nothing, whenever the engine dies. Else as <see cref="AppendAsync"/>.
+    /// </summary>
+    ValueTask AppendLastAsync(Lease lease, long expectedVersion, IReadOnlyList<RunEvent> events, bool releaseLock, CancellationToken cancellation);
+
     /// <summary>Extends the lease without writing an event.</summary>
     /// <exception cref="LeaseLostException">A newer generation exists.</exception>
     ValueTask RenewAsync(Lease lease, CancellationToken cancellation);

@@ -88,7 +88,7 @@ internal sealed class RunDriver
     private async Task<bool> StopAsync(StopReason reason)
     {
         _journal.Record(new RunEvent.RunStopped { At = _journal.Now, Reason = reason });
-        await _journal.CommitAsync();
+        await _journal.CommitLastAsync();
         return false;
     }
 
@@ -96,7 +96,7 @@ internal sealed class RunDriver
     {
         var outputs = result == RunResult.Succeeded ? Outputs() : new([]);
         _journal.Record(new RunEvent.RunFinished { At = _journal.Now, Result = result, Outputs = outputs });
-        await _journal.CommitAsync();
+        await _journal.CommitLastAsync();
         return true;
     }
 

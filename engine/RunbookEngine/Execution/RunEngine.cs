@@ -47,7 +47,6 @@ public sealed class RunEngine(EngineServices services)
     private static async Task<RunState> DriveAsync(RunJournal journal, RunDriver driver, CancellationToken detach)
     {
         await driver.DriveAsync(detach);
-        await journal.ReleaseAsync();
         return journal.State;
     }
 
@@ -64,8 +63,7 @@ public sealed class RunEngine(EngineServices services)
     private static async Task<RunState> EndAsync(RunJournal journal)
     {
         journal.Record(new RunEvent.RunFinished { At = journal.Now, Result = RunResult.Aborted, Outputs = new([]) });
-        await journal.CommitAsync();
-        await journal.ReleaseAsync();
+        await journal.CommitLastAsync();
         return journal.State;
     }
 

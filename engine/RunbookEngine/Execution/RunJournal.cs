@@ -30,9 +30,14 @@ internal sealed class RunJournal(EngineServices services, Lease lease, RunState 
             return;
         await services.Store.AppendAsync(lease, State.Version - _pending.Count, _pending, CancellationToken.None);
         _extendedAt = Now;
-        var events = _pending.ToArray();
-        _pending.Clear();
-        Notify(events);
+        Announce();
+    }
+
+    /// <summary>Commits the last events, and with them gives the lease back; the lock too when the run is over.</summary>
+    public async ValueTask CommitLastAsync()
+    {
+        await services.Store.AppendLastAsync(lease, State.Version - _pending.Count, _pending, State.IsOver, CancellationToken.None);
+        Announce();
     }
 
     /// <summary>Extends the lease when no commit did so for a while.</summary>
@@ -47,7 +52,12 @@ internal sealed class RunJournal(EngineServices services, Lease lease, RunState 
     /// <summary>Tells observers of an event that the store has already.</summary>
     public void Announce(RunEvent e) => Notify([e]);
 
-    public ValueTask ReleaseAsync() => services.Store.ReleaseAsync(lease, State.IsOver, CancellationToken.None);
+    private void Announce()
+    {
+        var events = _pending.ToArray();
+        _pending.Clear();
+        Notify(events);
+    }
 
     private void Notify(RunEvent[] events)
     {

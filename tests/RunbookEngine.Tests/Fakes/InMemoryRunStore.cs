@@ -70,6 +70,24 @@ public sealed class InMemoryRunStore(TimeProvider clock, TimeSpan? leaseTime = n
             return (long)row.Events.Count;
         }, cancellation);
 
+    public async ValueTask AppendLastAsync(
+        Lease lease, long expectedVersion, IReadOnlyList<RunEvent> events, bool releaseLock, CancellationToken cancellation)
+    {
+        var after = AfterAppend;
+        AfterAppend = null;
+        try
+        {
+            await AppendAsync(lease, expectedVersion, events, cancellation);
+            await ReleaseAsync(lease, releaseLock, cancellation);
+        }
+        finally
+        {
+            AfterAppend = after;
+        }
+
+        after?.Invoke(_appends);
+    }
+
     public async ValueTask RenewAsync(Lease lease, CancellationToken cancellation) =>
         await Locked(() => Check(lease).Expires = clock.GetUtcNow() + _leaseTime, cancellation);
 

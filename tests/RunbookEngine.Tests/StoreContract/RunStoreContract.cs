@@ -274,6 +274,29 @@ public abstract class RunStoreContract : IAsyncLifetime
         Assert.Equal(["run_created"], await NamesAsync(Run));
     }
 
+    [Fact]
+    public async Task The_last_events_give_lease_and_lock_back_in_one_go()
+    {
+        var lease = await CreateAsync(Run, "cluster");
+
+        await _store.AppendLastAsync(lease, 1, [Started("save")], releaseLock: true, Cancellation);
+
+        Assert.Null(await _store.ReadHolderAsync(Run, Cancellation));
+        Assert.Equal(1, (await CreateAsync(OtherRun, "cluster")).Generation);
+        await Assert.ThrowsAsync<LeaseLostException>(async () => await _store.AppendLastAsync(lease, 2, [Finished("save")], true, Cancellation));
+    }
+
+    [Fact]
+    public async Task Last_events_that_cannot_be_written_give_nothing_back()
+    {
+        var lease = await CreateAsync(Run, "cluster");
+
+        await Assert.ThrowsAsync<StoreException>(async () => await _store.AppendLastAsync(lease, 7, [Started("save")], true, Cancellation));
+
+        Assert.NotNull(await _store.ReadHolderAsync(Run, Cancellation));
+        await Assert.ThrowsAsync<LockHeldException>(async () => await CreateAsync(OtherRun, "cluster"));
+    }
+
     private ValueTask<Lease> CreateAsync(RunId run, string? lockName = null) =>
         _store.CreateAsync(run, Created(lockName), Holder, lockName, Cancellation);
 
