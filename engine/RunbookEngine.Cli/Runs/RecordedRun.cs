@@ -46,6 +46,7 @@ internal sealed record RecordedRun(RunId Run, RunState State, Plan Plan)
             {
                 Run = Run,
                 Plan = Plan,
+                Known = State,
                 Secrets = secrets,
                 Resolutions = Resolutions,
                 AcceptsChanges = AcceptsChanges,

@@ -31,9 +31,9 @@ public sealed class RunEngine(EngineServices services)
     public async Task<RunState> ResumeAsync(ResumeRequest request, CancellationToken detach)
     {
         ArgumentNullException.ThrowIfNull(request);
-        var before = await ReadAsync(request.Run);
+        var before = await ReadOnAsync(request.Run, request.Known ?? RunState.Empty);
         var lease = await services.Store.AcquireAsync(request.Run, services.Self, before.Created!.Lock, services.IsDead, CancellationToken.None);
-        var state = lease.Version == before.Version ? before : await ReadAsync(request.Run);
+        var state = lease.Version == before.Version ? before : await ReadOnAsync(request.Run, before);
         var journal = new RunJournal(services, lease, state);
         if (state.Status == RunStatus.Failed && await IsAbortedAsync(journal))
             return await EndAsync(journal);
@@ -67,10 +67,10 @@ public sealed class RunEngine(EngineServices services)
         return journal.State;
     }
 
-    private async Task<RunState> ReadAsync(RunId run)
+    /// <summary>The state with what came since. Events are never changed, so what was read once stays true.</summary>
+    private async Task<RunState> ReadOnAsync(RunId run, RunState state)
     {
-        var state = RunState.Empty;
-        await foreach (var e in services.Store.ReadAsync(run, 0, CancellationToken.None))
+        await foreach (var e in services.Store.ReadAsync(run, state.Version, CancellationToken.None))
             state = state.Apply(e);
         return state;
     }

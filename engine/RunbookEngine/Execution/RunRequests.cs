@@ -44,6 +44,9 @@ public sealed record ResumeRequest
     /// <summary>The secret inputs, which the journal does not have.</summary>
     public required ImmutableDictionary<string, Value.Secret> Secrets { get; init; }
 
+    /// <summary>The run's state as the caller has read it, so that only what came since is read again. Null: not read.</summary>
+    public RunState? Known { get; init; }
+
     /// <summary>Whether the plan comes from new texts that a person accepted.</summary>
     public bool AcceptsChanges { get; init; }
 
