@@ -12,7 +12,7 @@ public class KillAnywhereTests(ITestOutputHelper output)
 {
     private const int MostDeathsOfARun = 8;
 
-    private readonly Random _random = new();
+    private readonly Random _random = RunbookProgram.NewRandom();
     private readonly Dictionary<string, int> _moments = [];
 
     [Fact]

@@ -8,6 +8,8 @@ namespace RunbookEngine.Tests.Proofs;
 /// </summary>
 public class KillAtEveryCommitTests(Death death, ITestOutputHelper output) : IClassFixture<Death>
 {
+    private readonly Random _random = RunbookProgram.NewRandom();
+
     private static readonly string[] s_run = ["run", "thirty.yaml", "--yes"];
 
     [Theory]
@@ -77,11 +79,11 @@ public class KillAtEveryCommitTests(Death death, ITestOutputHelper output) : ICl
     }
 
     /// <summary>All places, or as many as may be killed, spread evenly with a random beginning.</summary>
-    private static IEnumerable<int> Places(int count)
+    private IEnumerable<int> Places(int count)
     {
         var most = RunbookProgram.Kills >= 200 ? 200 : RunbookProgram.Kills / 4;
         var step = Math.Max(1, (count + most - 1) / Math.Max(1, most));
-        for (var n = 1 + Random.Shared.Next(step); n <= count; n += step)
+        for (var n = 1 + _random.Next(step); n <= count; n += step)
             yield return n;
     }
 

@@ -14,6 +14,14 @@ public static class RunbookProgram
     /// <summary>How often the proofs may kill: <c>$RUNBOOK_KILLS</c>, else few enough for every day.</summary>
     public static int Kills { get; } = int.TryParse(Environment.GetEnvironmentVariable("RUNBOOK_KILLS"), out var kills) ? kills : 25;
 
+    /// <summary>Randomness that <c>$RUNBOOK_SEED</c> repeats; its seed is written to the test's output.</summary>
+    public static Random NewRandom()
+    {
+        var seed = int.TryParse(Environment.GetEnvironmentVariable("RUNBOOK_SEED"), out var given) ? given : Environment.TickCount;
+        TestContext.Current.TestOutputHelper!.WriteLine($"RUNBOOK_SEED={seed}");
+        return new(seed);
+    }
+
     /// <summary>Starts it in a folder, where it also has its home.</summary>
     public static RunningProgram Start(string folder, IEnumerable<string> arguments, params (string Name, string? Value)[] environment)
     {
