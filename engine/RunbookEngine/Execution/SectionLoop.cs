@@ -1,4 +1,3 @@
-using System.Threading.Channels;
 using RunbookEngine.Model;
 using RunbookEngine.Planning;
 
@@ -11,16 +10,14 @@ namespace RunbookEngine.Execution;
 internal sealed class SectionLoop(
     EngineServices services, RunJournal journal, Plan plan, StepLedger ledger, StepRunner runner, bool staysForApprovals)
 {
-    private readonly Channel<StepReport> _reports = Channel.CreateUnbounded<StepReport>(new() { SingleReader = true });
+    private readonly StepCrew _crew = new(services, journal, runner);
     private readonly RequestDesk _desk = new(services, journal);
-    private readonly List<(PreparedStep Step, bool IsResumed)> _launches = [];
     private readonly List<CommandName> _finished = [];
     private readonly Dictionary<StepPath, PlanNode> _waiting = [];
     private readonly PriorityQueue<PlanNode, DateTimeOffset> _retries = new();
     private readonly GroupLimits _limits = new(plan);
     private Frontier _frontier = null!;
     private string? _bootId;
-    private int _busy;
 
     private bool IsAborting => journal.State.AbortRequested && journal.State.Section is (RunSection.Main or RunSection.OnFailure);
 
@@ -42,12 +39,12 @@ internal sealed class SectionLoop(
             if (_frontier.IsEmpty)
                 return null;
             await CommitAsync();
-            Launch(detach);
+            _crew.Launch(detach);
             if (detach.IsCancellationRequested)
                 return await LetGoAsync();
-            if (_busy == 0 && ReasonToStop() is { } reason)
+            if (_crew.Busy == 0 && ReasonToStop() is { } reason)
                 return reason;
-            await NewsAsync(detach);
+            await _crew.WaitAsync(UntilNews(), detach);
         }
     }
 
@@ -86,11 +83,8 @@ internal sealed class SectionLoop(
     /// <summary>Takes in what was reported, then starts what can be started.</summary>
     private void Advance(CancellationToken detach)
     {
-        while (_reports.Reader.TryRead(out var report))
-        {
-            _busy--;
+        while (_crew.Take() is { } report)
             TakeIn(report);
-        }
 
         if ((journal.State.PauseRequested && !IsAborting) || detach.IsCancellationRequested)
             return;
@@ -100,7 +94,7 @@ internal sealed class SectionLoop(
             _frontier.Return(due);
         }
 
-        while (_busy < Parallelism && _frontier.Take() is { } node)
+        while (_crew.Busy < Parallelism && _frontier.Take() is { } node)
             Consider(node, detach);
     }
 
@@ -171,8 +165,7 @@ internal sealed class SectionLoop(
             return;
         }
 
-        _busy++;
-        _ = ReportAsync(node, async () => new StepReport.Looked(node, await look));
+        _crew.Await(node, look);
     }
 
     /// <summary>
@@ -188,8 +181,7 @@ internal sealed class SectionLoop(
             return;
         }
 
-        _busy++;
-        _launches.Add((step, journal.State[node.Path].Answer is null));
+        _crew.LineUp(step, isResumed: journal.State[node.Path].Answer is null);
     }
 
     private void TakeIn(StepReport report)
@@ -213,8 +205,7 @@ internal sealed class SectionLoop(
         {
             case LookResult.Act act:
                 ledger.Start(node, _bootId);
-                _busy++;
-                _launches.Add((act.Step, false));
+                _crew.LineUp(act.Step, isResumed: false);
                 break;
             case LookResult.Satisfied satisfied:
                 ledger.Start(node, _bootId);
@@ -286,37 +277,6 @@ internal sealed class SectionLoop(
             FinishGroup(group);
     }
 
-    private void Launch(CancellationToken detach)
-    {
-        foreach (var (step, isResumed) in _launches)
-        {
-            var state = journal.State[step.Node.Path];
-            _ = ReportAsync(step.Node, async () => new StepReport.Acted(step.Node, await runner.ActAsync(step, state, isResumed, detach)));
-        }
-
-        _launches.Clear();
-    }
-
-    private async Task ReportAsync(PlanNode node, Func<Task<StepReport>> work)
-    {
-        StepReport report;
-        try
-        {
-            report = await work();
-        }
-        catch (OperationCanceledException)
-        {
-            report = new StepReport.LetGo(node);
-        }
-        catch (Exception e)
-        {
-            services.Log.Write(LogLevel.Error, journal.Run, node.Path, "the engine failed in a step", e);
-            report = new StepReport.Acted(node, new(new StepOutcome.Failed(StepFailures.Engine(e)), OutputExcerpt.Empty, OutputExcerpt.Empty, []));
-        }
-
-        _reports.Writer.TryWrite(report);
-    }
-
     private StopReason? ReasonToStop()
     {
         if (journal.State.PauseRequested)
@@ -329,45 +289,29 @@ internal sealed class SectionLoop(
         return staysForApprovals && onlyApprovals ? null : StopReason.Waiting;
     }
 
-    /// <summary>Waits until a step reports, a retry is due, or it is time to look for requests.</summary>
-    private async Task NewsAsync(CancellationToken detach)
+    /// <summary>How long until a retry is due, or it is time to look for requests.</summary>
+    private TimeSpan UntilNews()
     {
-        var now = journal.Now;
-        var until = _retries.TryPeek(out _, out var due) && due < _desk.NextLook ? due : _desk.NextLook;
-        if (until <= now)
-            return;
-        using var alarm = new CancellationTokenSource(until - now, services.Clock);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(alarm.Token, detach);
-        try
-        {
-            await _reports.Reader.WaitToReadAsync(either.Token);
-        }
-        catch (OperationCanceledException)
-        {
-            // The loop looks for itself what it was.
-        }
+        var next = _retries.TryPeek(out _, out var due) && due < _desk.NextLook ? due : _desk.NextLook;
+        return next > journal.Now ? next - journal.Now : TimeSpan.Zero;
     }
 
     /// <summary>Lets go of all running steps and records those that ended meanwhile.</summary>
     private async Task<StopReason?> LetGoAsync()
     {
-        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(10), services.Clock);
-        try
+        var patience = journal.Now + TimeSpan.FromSeconds(10);
+        while (_crew.Busy > 0 && journal.Now < patience)
         {
-            while (_busy > 0 && await _reports.Reader.WaitToReadAsync(patience.Token))
+            await _crew.WaitAsync(patience - journal.Now, CancellationToken.None);
+            while (_crew.Take() is { } report)
             {
-                _reports.Reader.TryRead(out var report);
-                _busy--;
                 if (report is StepReport.Acted)
                     TakeIn(report);
             }
         }
-        catch (OperationCanceledException)
-        {
-            services.Log.Write(LogLevel.Warning, journal.Run, null, $"{_busy} steps did not let go in time");
-        }
 
-        _launches.Clear();
+        if (_crew.Busy > 0)
+            services.Log.Write(LogLevel.Warning, journal.Run, null, $"{_crew.Busy} steps did not let go in time");
         return _frontier.IsEmpty ? null : StopReason.Interrupted;
     }
 }

@@ -27,11 +27,11 @@ public class FileTests
     [Fact]
     public async Task A_relative_path_starts_at_the_runbooks_folder()
     {
-        var files = new FakeFiles().Folder("/work/runbooks/sub");
+        var files = new FakeFiles().Folder("/srv/runbooks/sub");
 
         await File("write", ("path", Text("sub/../sub/x")), ("content", Text("1"))).On(files).RunAsync();
 
-        Assert.Equal("1", files.TextOf("/work/runbooks/sub/x"));
+        Assert.Equal("1", files.TextOf("/srv/runbooks/sub/x"));
     }
 
     [Fact]
@@ -202,11 +202,11 @@ public class FileTests
     [InlineData("/etc")]
     [InlineData("/var/lib/")]
     [InlineData("/var/lib/x/..")]
-    [InlineData("/work")]
+    [InlineData("/srv")]
     [InlineData(".")]
     public async Task Folders_of_the_system_and_the_runbooks_own_are_never_removed(string path)
     {
-        var files = new FakeFiles().Folder("/etc").Folder("/var/lib/x").Folder("/work/runbooks");
+        var files = new FakeFiles().Folder("/etc").Folder("/var/lib/x").Folder("/srv/runbooks");
 
         var removed = await File("remove", ("path", Text(path)), ("recursive", Flag(true))).On(files).FailAsync();
         var moved = await File("move", ("source", Text(path)), ("to", Text("/elsewhere"))).On(files).FailAsync();

@@ -132,8 +132,8 @@ public class ShellTests
         var files = new FakeFiles();
         var run = Shell(("script", Text("x")), ("creates", Text("out/ready"))).On(files);
 
-        Assert.Equal(new ProbeResult.Needed("run the script: /work/runbooks/out/ready is not there"), await run.ProbeAsync());
-        files.File("/work/runbooks/out/ready", "");
+        Assert.Equal(new ProbeResult.Needed("run the script: /srv/runbooks/out/ready is not there"), await run.ProbeAsync());
+        files.File("/srv/runbooks/out/ready", "");
         Assert.IsType<ProbeResult.Satisfied>(await run.ProbeAsync());
     }
 
@@ -150,7 +150,7 @@ public class ShellTests
         Assert.Empty(commands.Executed);
         var query = Assert.Single(commands.Queried);
         Assert.Equal("look", query.Script);
-        Assert.Equal("/work/runbooks/sub", query.WorkingDirectory);
+        Assert.Equal("/srv/runbooks/sub", query.WorkingDirectory);
         Assert.Equal("A", Assert.Single(query.Environment).Key);
         Assert.Null(query.StandardInput);
     }

@@ -26,7 +26,7 @@ public sealed class ToolRun
             StartedAt = new(2025, 6, 1, 12, 0, 0, TimeSpan.Zero),
             Commands = new FakeCommands(),
             Files = new FakeFiles(),
-            BaseDirectory = "/work/runbooks",
+            BaseDirectory = "/srv/runbooks",
             Clock = new FakeClock(),
             Progress = Lines.Add,
         };

@@ -98,7 +98,7 @@ public class WaitTests
         clock.Advance(TimeSpan.FromSeconds(20));
         Assert.False(waiting.IsCompleted);
 
-        files.File("/work/runbooks/ready", "");
+        files.File("/srv/runbooks/ready", "");
         await AdvanceUntilAsync(clock, TimeSpan.FromSeconds(5), waiting);
 
         Assert.IsType<StepOutcome.Unchanged>(await waiting);
