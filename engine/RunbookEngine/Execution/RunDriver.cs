@@ -15,10 +15,11 @@ internal sealed class RunDriver
 
     public RunDriver(EngineServices services, RunJournal journal, Plan plan, Value.Map inputs, string baseDirectory, bool staysForApprovals)
     {
+        _mask = new(inputs.Entries.Select(static i => i.Value).OfType<Value.Secret>());
+        services = services with { Log = new MaskingLog(services.Log, _mask) };
         _services = services;
         _journal = journal;
         _plan = plan;
-        _mask = new(inputs.Entries.Select(static i => i.Value).OfType<Value.Secret>());
         _scopes = new(services.Expressions, journal.Run, inputs);
         var runner = new StepRunner(services, journal.Run, _scopes, _mask, baseDirectory);
         _loop = new(services, journal, plan, new(services, journal, plan, _scopes, _mask), runner, staysForApprovals);

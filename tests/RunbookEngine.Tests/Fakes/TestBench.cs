@@ -20,6 +20,8 @@ public sealed class TestBench : IRunObserver
 
     public int Parallelism { get; set; } = 10;
 
+    public IEngineLog Log { get; set; } = IEngineLog.Silent;
+
     public Value.Map Inputs { get; set; } = new([]);
 
     public Task<RunState> RunAsync(Runbook runbook, CancellationToken detach = default) => Engine().StartAsync(
@@ -63,6 +65,7 @@ public sealed class TestBench : IRunObserver
         Self = new("host", "boot-1", 1, 1, "ada"),
         IsDead = static _ => true,
         Observers = [this],
+        Log = Log,
         EngineVersion = "test",
     });
 }
