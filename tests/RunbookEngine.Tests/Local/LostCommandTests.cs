@@ -3,6 +3,7 @@ using System.Text;
 using RunbookEngine.Execution;
 using RunbookEngine.Local;
 using RunbookEngine.Model;
+using RunbookEngine.Tests.Fakes;
 
 namespace RunbookEngine.Tests.Local;
 
@@ -111,21 +112,20 @@ public sealed class LostCommandTests : IAsyncDisposable
     [InlineData(true)]
     public async Task A_command_that_lost_its_supervisor_is_waited_for_and_then_lost(bool attach)
     {
-        await using var started = await _transport.StartAsync(Name(1), Shell("sleep 1; echo end"), _bound.Token);
-        await RunToolAsync("kill", "-KILL", File.ReadAllText(ClaimPath(1)).Split(' ')[1]);
+        await using var started = await _transport.StartAsync(Name(1), Shell("echo begun; sleep 1; echo end"), _bound.Token);
+        await KillSupervisorAsync();
         await using var later = Open(_folder);
         await using var attached = await later.AttachAsync(Name(1), _bound.Token);
         var command = attach ? attached! : started;
 
         Assert.Contains("supervisor", Assert.IsType<CommandExit.Lost>(await command.WaitAsync(_bound.Token)).Reason, StringComparison.Ordinal);
-        Assert.Equal(4, await command.GetOutputLengthAsync(OutputKind.Stdout, _bound.Token));
+        Assert.Equal("begun\nend\n".Length, await command.GetOutputLengthAsync(OutputKind.Stdout, _bound.Token));
     }
-
     [Fact]
     public async Task A_command_that_lost_its_supervisor_can_be_terminated()
     {
-        await using var command = await _transport.StartAsync(Name(1), Shell("trap '' TERM; while :; do sleep 0.1; done"), _bound.Token);
-        await RunToolAsync("kill", "-KILL", File.ReadAllText(ClaimPath(1)).Split(' ')[1]);
+        await using var command = await _transport.StartAsync(Name(1), Shell("trap '' TERM; echo begun; while :; do sleep 0.1; done"), _bound.Token);
+        await KillSupervisorAsync();
 
         await _transport.ForgetRunAsync(Name(1).Run);
         Assert.True(File.Exists(ClaimPath(1)));
@@ -209,6 +209,14 @@ public sealed class LostCommandTests : IAsyncDisposable
     {
         Directory.CreateDirectory(Path.GetDirectoryName(ClaimPath(attempt))!);
         File.WriteAllText(ClaimPath(attempt), claim);
+    }
+
+    /// <summary>Once the command has begun: the supervisor claims the name before that.</summary>
+    private async Task KillSupervisorAsync()
+    {
+        var output = Path.ChangeExtension(ClaimPath(1), "stdout");
+        await Eventually.Holds(() => new FileInfo(output).Length > 0);
+        await RunToolAsync("kill", "-KILL", File.ReadAllText(ClaimPath(1)).Split(' ')[1]);
     }
 
     private async Task<int> RunToolAsync(params string[] words)
