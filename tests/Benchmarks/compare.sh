@@ -17,6 +17,7 @@ only=" ${BENCH_ONLY:-cold chain scale resume memory} "
 if [[ -n ${BENCH_DIR:-} ]]; then
   work=$BENCH_DIR
   mkdir -p "$work"
+  trap 'rm -rf "$work"/store.$$.*' EXIT
 else
   work=$(mktemp -d /var/tmp/runbook-bench.XXXXXX)
   trap 'rm -rf "$work"' EXIT
@@ -85,8 +86,10 @@ timed() {
   read -r ms kib status < <("$bench" run "$@")
   [[ $status == 0 ]] || { say "failed with $status: ${*:2}"; tail -5 "$1" >&2; exit 1; }
 }
-new_store() { rm -rf "$work/store" && mkdir -p "$work/store"; }
-run_ours() { timed "$work/ours.log" "$RUNBOOK_BIN" run "$work/$1.yaml" --yes --store "$work/store/runs.db"; }
+# Always a new folder, and nothing is removed before the end: ext4 is slow to create files where others were removed in the last seconds.
+stores=0
+new_store() { store=$work/store.$$.$((++stores)); mkdir -p "$store"; }
+run_ours() { timed "$work/ours.log" "$RUNBOOK_BIN" run "$work/$1.yaml" --yes --store "$store/runs.db"; }
 run_dagu() { DAGU_HOME=$work/dagu-home HOME=$work/dagu-home timed "$work/dagu.log" "$DAGU_BIN" start --quiet "$work/$1.yaml"; }
 run_floor() { "$bench" floor "$1" "$work/floor.dat"; }
 
@@ -107,16 +110,15 @@ fi
 
 chain_ms=
 if wanted chain || wanted scale; then
-  : >"$work/chain.ours"; : >"$work/chain.floor"
+  : >"$work/chain.ours"; : >"$work/chain.floor"; : >"$work/chain.dagu"
   for ((r = 0; r < chain_rounds; r++)); do
     new_store; run_ours chain; echo "$ms" >>"$work/chain.ours"
     run_floor 1000 >>"$work/chain.floor"
+    if wanted chain && ((r < dagu_rounds)); then run_dagu dagu-chain; echo "$ms" >>"$work/chain.dagu"; fi
   done
   chain_ms=$(median <"$work/chain.ours") floor_ms=$(median <"$work/chain.floor")
 fi
 if wanted chain; then
-  : >"$work/chain.dagu"
-  for ((r = 0; r < dagu_rounds; r++)); do run_dagu dagu-chain; echo "$ms" >>"$work/chain.dagu"; done
   b=$(median <"$work/chain.dagu")
   row "1,000-step chain of \`true\`" "$(seconds "$chain_ms")" "Dagu $(seconds "$b")" "$(ratio "$chain_ms" "$b")" "≤ 0.10: $(verdict "$(ratio "$chain_ms" "$b")" 0.1)"
   row "the same against a bare loop (spawn, wait, append, flush)" "$(seconds "$chain_ms")" "floor $(seconds "$floor_ms")" "$(ratio "$chain_ms" "$floor_ms")" "told only"
@@ -129,7 +131,7 @@ fi
 
 if wanted resume; then
   new_store; rm -f "$work"/{near,go,reached}
-  "$RUNBOOK_BIN" run "$work/long.yaml" --yes --store "$work/store/runs.db" >"$work/ours.log" 2>&1 &
+  "$RUNBOOK_BIN" run "$work/long.yaml" --yes --store "$store/runs.db" >"$work/ours.log" 2>&1 &
   engine=$!
   until [[ -f $work/near ]]; do
     kill -0 "$engine" || { say "the long run ended early"; tail -5 "$work/ours.log" >&2; exit 1; }
@@ -138,7 +140,7 @@ if wanted resume; then
   kill -9 "$engine"; wait "$engine" || true
   touch "$work/go"; sleep 0.3
   began=$(date +%s%N)
-  timed "$work/ours.log" "$RUNBOOK_BIN" resume --store "$work/store/runs.db"
+  timed "$work/ours.log" "$RUNBOOK_BIN" resume --store "$store/runs.db"
   a=$((($(<"$work/reached") - began) / 1000000))
   row "\`resume\` of a killed 10,000-step run, to its next step" "$a ms" "1,000 ms" "$(ratio "$a" 1000)" "< 1 s: $(verdict "$a" 999)"
 fi
