@@ -1,4 +1,5 @@
 using RunbookEngine.Execution;
+using RunbookEngine.Local.Files;
 using RunbookEngine.Model;
 
 namespace RunbookEngine.Local.Commands;
@@ -24,6 +25,7 @@ internal sealed class RunFolders(string commands, LocalMachine machine)
         if (Native.LastError == Native.NoSuchEntry)
         {
             Directory.CreateDirectory(commands);
+            Placement.SpreadFoldersIn(commands);
             if (Native.MakeDirectory(path, OwnerOnly) == 0 || Native.LastError == Native.Exists)
                 return;
         }
