@@ -77,7 +77,8 @@ public sealed class RunbookProcess : IDisposable
 
     private static RunbookProcess Start(CliBench bench, string program, string[] arguments)
     {
-        var info = new ProcessStartInfo(program, arguments)
+        // Whoever started the tests in the background may have had signals ignored, which is passed on to every process from there.
+        var info = new ProcessStartInfo("env", ["--default-signal=INT,HUP,TERM", program, .. arguments])
         {
             WorkingDirectory = bench.Folder, RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true,
         };
