@@ -54,6 +54,8 @@ internal static class RunLookup
 
     private static async Task<RunId> ByNameAsync(IRunStore store, string named)
     {
+        if (named.StartsWith('-'))
+            throw new UsageException($"there is no option `{named}` here", "`--help` lists the options of a command");
         if (!RunId.IsValid(named))
             throw new UsageException($"`{named}` is not the name of a run", "`runbook list` shows the runs; the beginning of a name is enough");
         if (await ExistsAsync(store, new(named)))

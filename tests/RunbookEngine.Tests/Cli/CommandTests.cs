@@ -42,6 +42,17 @@ public sealed class CommandTests : IDisposable
     }
 
     [Fact]
+    public async Task An_option_that_a_command_does_not_have_is_not_taken_for_a_run()
+    {
+        _bench.Write("ask.yaml", "apiVersion: runbook/v1\nname: ask\nsteps:\n  - approve: Sure?\n");
+        (await _bench.RunAsync("run", "ask.yaml", "--yes")).Expect(3);
+
+        var result = (await _bench.RunAsync("resume", "--yes")).Expect(2);
+
+        Assert.Contains("there is no option `--yes` here", result.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_mistake_is_a_document_for_a_machine()
     {
         _bench.Write("bad.yaml", "apiVersion: runbook/v1\nname: bad\nsteps:\n  - shel: uptime\n");
