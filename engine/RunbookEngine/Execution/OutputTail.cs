@@ -17,7 +17,10 @@ internal sealed class OutputTail(IRunningCommand command, SecretMask mask, Actio
         {
             while (true)
             {
-                await Task.Delay(s_interval, clock, end);
+                // Most commands end before the first look, which is no reason for an exception.
+                await Task.Delay(s_interval, clock, end).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                if (end.IsCancellationRequested)
+                    return;
                 foreach (var output in outputs)
                     await ShowAsync(output, end);
             }
