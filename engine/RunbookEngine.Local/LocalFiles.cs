@@ -32,6 +32,18 @@ public sealed class LocalFiles : ITargetFiles
         Do(destination, () => AtomicFile.Copy(Whole(source), Whole(destination), mode, owner, cancellation), cancellation);
 
     /// <inheritdoc/>
+    public async Task<string> UploadAsync(
+        string localPath, string path, Permissions? mode, string? owner, Action<long, long> progress, CancellationToken cancellation)
+    {
+        await CopyAsync(localPath, path, mode ?? new(0x180), owner, cancellation).ConfigureAwait(false);
+        return await HashAsync(path, cancellation).ConfigureAwait(false);
+    }
+
+    /// <inheritdoc/>
+    public Task<string> DownloadAsync(string path, string localPath, Permissions? mode, Action<long, long> progress, CancellationToken cancellation) =>
+        UploadAsync(path, localPath, mode, null, progress, cancellation);
+
+    /// <inheritdoc/>
     public Task MoveAsync(string source, string destination, bool replace, CancellationToken cancellation) =>
         Do(destination, () => Move.Run(Whole(source), Whole(destination), replace, cancellation), cancellation);
 

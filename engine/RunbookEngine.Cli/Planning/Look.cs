@@ -53,5 +53,7 @@ internal sealed class Look(CliSession session, ImmutableDictionary<string, IStep
             throw new InvalidOperationException("A plan runs no command.");
 
         public Task<CommandResult> QueryAsync(Command command, CancellationToken cancellation) => throw new InvalidOperationException("A plan runs no command.");
+
+        public ValueTask<string> GetBootIdAsync(CancellationToken cancellation) => throw new InvalidOperationException("A plan asks no machine.");
     }
 }

@@ -10,6 +10,7 @@ internal static class CommandCheck
     public static string? Refusal(Command command, string folder) =>
         command switch
         {
+            { UnitProperties: not null } => "the engine's own machine runs no command in a unit of its own; take `unit` out, or name a host with `on`",
             { Arguments: [] } or { Arguments: ["", ..] } => "the command names no program; give one",
             _ when command.Arguments.Any(HasZero) => "an argument holds a NUL character, which no program can be given; remove it",
             _ when HasZero(folder) => "the working directory's name holds a NUL character; remove it",

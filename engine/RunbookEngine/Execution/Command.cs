@@ -21,8 +21,14 @@ public sealed record Command
     /// <summary>The standard input; may be secret; never kept in a file. Null: empty.</summary>
     public Value? StandardInput { get; init; }
 
-    /// <summary>Where it runs; null: the base directory of the run.</summary>
+    /// <summary>Where it runs; null: the base directory of the run, on a host the home folder of its user.</summary>
     public string? WorkingDirectory { get; init; }
+
+    /// <summary>
+    /// Runs it in a transient systemd unit of its own with these properties, such as <c>MemoryMax=1G</c>. Null: in a session of its own. Where that cannot be
+    /// had, the command ends as <see cref="CommandExit.NotStarted"/>.
+    /// </summary>
+    public ImmutableArray<KeyValuePair<string, string>>? UnitProperties { get; init; }
 }
 
 /// <summary>

@@ -18,6 +18,9 @@ public sealed record EngineServices
     /// <summary>The machine the engine runs on.</summary>
     public required ITransport Local { get; init; }
 
+    /// <summary>The other machines.</summary>
+    public ITransports Hosts { get; init; } = ITransports.None;
+
     /// <summary>The folder beside the store where outputs too long for the journal are kept.</summary>
     public required string OutputDirectory { get; init; }
 

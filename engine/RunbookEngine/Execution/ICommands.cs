@@ -17,6 +17,10 @@ public interface ICommands
 
     /// <summary>A command that only looks. It may run any number of times; its output does not belong to the step.</summary>
     Task<CommandResult> QueryAsync(Command command, CancellationToken cancellation);
+
+    /// <summary>What is new after every start of the target's kernel, asked now.</summary>
+    /// <exception cref="TargetLostException">It does not answer; a restart looks like that for a while.</exception>
+    ValueTask<string> GetBootIdAsync(CancellationToken cancellation);
 }
 
 /// <summary>What a command left behind.</summary>

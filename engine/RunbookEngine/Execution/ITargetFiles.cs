@@ -26,6 +26,22 @@ public interface ITargetFiles
     Task CopyAsync(string source, string destination, Permissions? mode, string? owner, CancellationToken cancellation);
 
     /// <summary>
+    /// Brings a file of the engine's machine to the target, as <see cref="WriteAsync"/> does: what arrived is checked against the source's SHA-256 before the
+    /// rename, and what a broken connection left is gone on with. Mode null: 0600, since it may be a backup.
+    /// </summary>
+    /// <param name="localPath">Absolute, on the engine's machine.</param>
+    /// <param name="path">Absolute, on the target.</param>
+    /// <param name="mode">Permission bits, or null.</param>
+    /// <param name="owner"><c>user[:group]</c>, or null.</param>
+    /// <param name="progress">Bytes there so far and bytes in all; called at most a few times a second.</param>
+    /// <param name="cancellation">Leaves what has arrived for a later call.</param>
+    /// <returns>SHA-256 in lower-case hex.</returns>
+    Task<string> UploadAsync(string localPath, string path, Permissions? mode, string? owner, Action<long, long> progress, CancellationToken cancellation);
+
+    /// <summary>Brings a file of the target to the engine's machine, as <see cref="UploadAsync"/> does the other way.</summary>
+    Task<string> DownloadAsync(string path, string localPath, Permissions? mode, Action<long, long> progress, CancellationToken cancellation);
+
+    /// <summary>
     /// Moves a file or folder. Within a file system by one rename; across two by copy, flush and remove. The destination must not exist; with
     /// <paramref name="replace"/> a file there is replaced at once, and a folder there is first put aside and removed at the end.
     /// Whatever dies in the middle, at either path stands the whole or nothing: a copied source first goes aside by a rename and is removed there.

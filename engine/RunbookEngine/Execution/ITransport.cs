@@ -5,6 +5,8 @@ namespace RunbookEngine.Execution;
 /// <summary>
 /// Starts commands on one target so that each runs at most once, whatever dies: a name is claimed on the target atomically, the command runs detached
 /// from the engine, and its output and exit status are kept on the target until <see cref="ForgetAsync"/>.
+/// A target that cannot be reached is tried again for as long as its settings say, inside each call, since every call may be made again without harm; then
+/// a <see cref="TargetLostException"/> says so. Whatever was claimed goes on meanwhile.
 /// </summary>
 public interface ITransport : IAsyncDisposable
 {
@@ -14,7 +16,7 @@ public interface ITransport : IAsyncDisposable
     /// <summary>Files on the target.</summary>
     ITargetFiles Files { get; }
 
-    /// <summary>What is new after every start of the target's kernel.</summary>
+    /// <summary>What is new after every start of the target's kernel. True of the connection that is used now; a new one looks again.</summary>
     ValueTask<string> GetBootIdAsync(CancellationToken cancellation);
 
     /// <summary>

@@ -86,6 +86,8 @@ internal sealed class StepCommands(EngineServices services, AttemptFacts facts, 
         }
     }
 
+    public ValueTask<string> GetBootIdAsync(CancellationToken cancellation) => services.Local.GetBootIdAsync(cancellation);
+
     public void Dispose()
     {
         _stdout.Dispose();

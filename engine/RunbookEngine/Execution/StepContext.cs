@@ -29,7 +29,13 @@ public sealed record StepContext
     /// <summary>Files on the step's target.</summary>
     public required ITargetFiles Files { get; init; }
 
-    /// <summary>The folder that relative paths start from: the runbook's own.</summary>
+    /// <summary>The target's name: a host's, or <c>local</c>.</summary>
+    public string Target { get; init; } = "local";
+
+    /// <summary>The boot id of the target when this attempt began, from the journal; null while only looking. So a restart is known from before a crash.</summary>
+    public string? BootId { get; init; }
+
+    /// <summary>The folder that relative paths start from: the runbook's own; empty on a host, where only absolute paths are taken.</summary>
     public required string BaseDirectory { get; init; }
 
     /// <summary>A person's answer to a <see cref="StepOutcome.Waiting"/>, or null.</summary>

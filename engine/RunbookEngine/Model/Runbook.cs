@@ -20,6 +20,12 @@ public sealed record Runbook
     /// <summary>Names of environment variables that expressions may read as <c>env.NAME</c>.</summary>
     public ImmutableArray<string> Environment { get; init; } = [];
 
+    /// <summary>Names for lists of hosts.</summary>
+    public ImmutableArray<TargetDefinition> Targets { get; init; } = [];
+
+    /// <summary>When work may be done; null: always.</summary>
+    public Window? Window { get; init; }
+
     /// <summary>The lock that no other run may hold at the same time; null: none. May use inputs and vars.</summary>
     public Template? Lock { get; init; }
 

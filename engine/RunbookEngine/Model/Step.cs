@@ -40,6 +40,12 @@ public abstract record Step
     /// <summary>A bare expression; the step is skipped when it is false. Null: always run.</summary>
     public Template? If { get; init; }
 
+    /// <summary>
+    /// The host that it, or what is in it, works on: a host's name, or <c>local</c> for the engine's machine. Null: what the group around it says; in a
+    /// <c>for-each</c> the lane's own host; else the engine's machine.
+    /// </summary>
+    public Template? On { get; init; }
+
     /// <summary>After which the step's command is ended and the step fails: a duration or a template of one. Null: none.</summary>
     public Argument? Timeout { get; init; }
 
@@ -87,6 +93,46 @@ public sealed record GroupStep : Step
     /// <summary>Null: in sequence. 0: all at the same time. Else at most so many at a time.</summary>
     public int? Parallel { get; init; }
 }
+
+/// <summary>
+/// Steps done for each of a list of targets: a lane for each, batch after batch. <c>Batches</c>, <c>MaxFailures</c> and <c>Order</c> are evaluated when the
+/// plan is made, so they may use inputs, vars over them, targets and env.
+/// </summary>
+public sealed record ForEachStep : Step
+{
+    /// <summary>The name of an entry of <see cref="Runbook.Targets"/>.</summary>
+    public required string Targets { get; init; }
+
+    /// <summary>The name under which expressions inside see the lane's target. Default: <c>target</c>.</summary>
+    public required string Variable { get; init; }
+
+    /// <summary>What each lane does.</summary>
+    public required ImmutableArray<Step> Steps { get; init; }
+
+    /// <summary>
+    /// The sizes of the batches: a number, a percentage such as <c>25%</c>, <c>all</c>, or a list of these whose last one repeats. Null: one at a time.
+    /// </summary>
+    public Argument? Batches { get; init; }
+
+    /// <summary>How many lanes may fail before no further one starts: a number or a percentage. Null: none.</summary>
+    public Argument? MaxFailures { get; init; }
+
+    /// <summary>
+    /// The order of the lanes: <c>inventory</c> (as the targets list them), <c>reverse</c>, <c>name</c>, or a list of hosts' names that go first. Null:
+    /// <c>inventory</c>.
+    /// </summary>
+    public Argument? Order { get; init; }
+
+    /// <summary>What must hold before the first batch and after every one; null: nothing.</summary>
+    public Gate? Gate { get; init; }
+}
+
+/// <summary>A step that only looks, tried until it has been good often enough in a row.</summary>
+/// <param name="Step">The step; its id is <c>gate</c>. Its tool may change nothing, or is a <c>shell</c> script that the author answers for.</param>
+/// <param name="Consecutive">How often in a row it must be good. Default: 1.</param>
+/// <param name="Timeout">A duration, or a template of one: how long it is tried. Null: 15 min.</param>
+/// <param name="Delay">A duration, or a template of one, between two tries. Null: 10 s.</param>
+public sealed record Gate(ActionStep Step, int Consecutive, Argument? Timeout, Argument? Delay);
 
 /// <summary>Another runbook run as one step.</summary>
 public sealed record IncludeStep : Step

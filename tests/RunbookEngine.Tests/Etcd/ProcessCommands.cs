@@ -14,6 +14,8 @@ internal sealed class ProcessCommands : ICommands
     /// <summary>The labels in the order of their only start.</summary>
     public List<string> Started { get; } = [];
 
+    public ValueTask<string> GetBootIdAsync(CancellationToken cancellation) => new("boot-1");
+
     public async Task<CommandResult> ExecuteAsync(string label, Command command, CancellationToken cancellation)
     {
         if (_byLabel.TryGetValue(label, out var known))

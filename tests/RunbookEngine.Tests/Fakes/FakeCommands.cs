@@ -29,6 +29,11 @@ public sealed class FakeCommands(Func<Command, CommandResult> answer) : ICommand
     /// <summary>A command of which nothing is known.</summary>
     public static CommandResult Lost(string reason) => new(new CommandExit.Lost(reason), "", "");
 
+    /// <summary>What the target calls this boot.</summary>
+    public string BootId { get; set; } = "boot-1";
+
+    public ValueTask<string> GetBootIdAsync(CancellationToken cancellation) => new(BootId);
+
     public Task<CommandResult> ExecuteAsync(string label, Command command, CancellationToken cancellation)
     {
         cancellation.ThrowIfCancellationRequested();

@@ -68,6 +68,16 @@ public sealed class FakeFiles : ITargetFiles
     public Task CopyAsync(string source, string destination, Permissions? mode, string? owner, CancellationToken cancellation) =>
         Change(destination, () => Put(destination, Existing(source).Content, mode ?? Existing(source).Mode, owner ?? Old(destination)?.Owner ?? "root:root"));
 
+    public async Task<string> UploadAsync(
+        string localPath, string path, Permissions? mode, string? owner, Action<long, long> progress, CancellationToken cancellation)
+    {
+        await CopyAsync(localPath, path, mode ?? new(384), owner, cancellation);
+        return HashOf(Existing(path));
+    }
+
+    public Task<string> DownloadAsync(string path, string localPath, Permissions? mode, Action<long, long> progress, CancellationToken cancellation) =>
+        UploadAsync(path, localPath, mode, null, progress, cancellation);
+
     public Task MoveAsync(string source, string destination, bool replace, CancellationToken cancellation) => Change(destination, () =>
     {
         Existing(source);

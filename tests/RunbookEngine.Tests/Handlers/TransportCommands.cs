@@ -14,6 +14,8 @@ public sealed class TransportCommands(ITransport transport) : ICommands
     public Task<CommandResult> QueryAsync(Command command, CancellationToken cancellation) =>
         RunAsync(string.Create(CultureInfo.InvariantCulture, $"look{_queries++}"), command, cancellation);
 
+    public ValueTask<string> GetBootIdAsync(CancellationToken cancellation) => transport.GetBootIdAsync(cancellation);
+
     private async Task<CommandResult> RunAsync(string label, Command command, CancellationToken cancellation)
     {
         var name = CommandName.Of(new("20250601-120000-abcd"), new("step"), 1, label);
