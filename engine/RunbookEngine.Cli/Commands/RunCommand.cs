@@ -22,7 +22,7 @@ internal static class RunCommand
         var yes = new Option<bool>("--yes", "-y") { Description = "Do not ask before the run starts. Approvals are still asked for." };
         var parallelism = new Option<int>("--parallelism")
         {
-            Description = "How many steps may run at the same time. Default: 10.", DefaultValueFactory = static _ => 10, HelpName = "N",
+            Description = "How many steps may run at the same time, over all hosts. Default: 100.", DefaultValueFactory = static _ => 100, HelpName = "N",
         };
         var command = new Command("run", "Run a runbook.") { file, inputs.Input, inputs.File, yes, parallelism };
         command.SetAction((parsed, _) =>

@@ -6,13 +6,21 @@ namespace RunbookEngine.Execution;
 /// <summary>What the steps inside something mean for it. Pure.</summary>
 public static class GroupVerdict
 {
-    /// <summary>Whether a step stands in the way of those that need it: it failed, or was skipped because of a failure or an abort.</summary>
+    /// <summary>The failure of a <c>for-each</c> in which fewer lanes failed than would stop it.</summary>
+    public const string Tolerated = "lanes-failed";
+
+    /// <summary>
+    /// Whether a step stands in the way of those that need it: it failed, or was skipped because of a failure or an abort. A lane never does, since other lanes may go on;
+    /// the <c>for-each</c> does once too many of them failed.
+    /// </summary>
     public static bool Blocks(PlanNode node, StepState state)
     {
         ArgumentNullException.ThrowIfNull(node);
         ArgumentNullException.ThrowIfNull(state);
         return state.Status switch
         {
+            _ when node.IsLane => false,
+            StepStatus.Failed when state.Failure?.Code == Tolerated => false,
             StepStatus.Failed => !node.Step.ContinueOnFailure,
             StepStatus.Skipped => state.Skip is not SkipReason.Condition,
             _ => false,
@@ -24,6 +32,13 @@ public static class GroupVerdict
     {
         ArgumentNullException.ThrowIfNull(nodes);
         return nodes.FirstOrDefault(n => Blocks(n, state[n.Path]));
+    }
+
+    /// <summary>Whether lanes failed in a <c>for-each</c> that went on all the same: then the run has not succeeded, and a resume tries them again.</summary>
+    public static bool AnyTolerated(IEnumerable<PlanNode> nodes, RunState state)
+    {
+        ArgumentNullException.ThrowIfNull(nodes);
+        return nodes.Any(n => n.FanOut is not null && !n.Step.ContinueOnFailure && state[n.Path] is { Status: StepStatus.Failed, Failure.Code: Tolerated });
     }
 
     /// <summary>Whether any of these changed something.</summary>

@@ -6,14 +6,17 @@ namespace RunbookEngine.Execution;
 /// <summary>Takes a run through its sections: <c>steps</c>, <c>on-failure</c>, <c>finally</c>; or its undo.</summary>
 internal sealed class RunDriver
 {
+    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(5);
+
     private readonly EngineServices _services;
     private readonly RunJournal _journal;
     private readonly Plan _plan;
     private readonly SectionLoop _loop;
     private readonly StepScope _scopes;
     private readonly SecretMask _mask;
+    private readonly WindowGuard _window;
 
-    public RunDriver(EngineServices services, RunJournal journal, Plan plan, Value.Map inputs, string baseDirectory, bool staysForApprovals)
+    public RunDriver(EngineServices services, RunJournal journal, Plan plan, Value.Map inputs, string baseDirectory, RunWindow window, bool staysForApprovals)
     {
         _mask = new(inputs.Entries.Select(static i => i.Value).OfType<Value.Secret>());
         services = services with { Log = new MaskingLog(services.Log, _mask) };
@@ -22,16 +25,19 @@ internal sealed class RunDriver
         _plan = plan;
         _scopes = new(services.Expressions, journal.Run, inputs);
         var runner = new StepRunner(services, journal.Run, _scopes, _mask, baseDirectory);
-        _loop = new(services, journal, plan, new(services, journal, plan, _scopes, _mask), runner, staysForApprovals);
+        var fanOuts = new FanOutBook(plan);
+        _window = new(window, plan, fanOuts);
+        _loop = new(services, journal, plan, new(services, journal, plan, _scopes, _mask, fanOuts), runner, fanOuts, _window, staysForApprovals);
     }
 
     /// <summary>Records what a resume brings, before anything is done.</summary>
-    public void TakeUp(ResumeRequest request, long generation)
+    public void TakeUp(ResumeRequest request, long generation, DateTimeOffset? closesAt)
     {
         var waiting = _journal.State.Steps.Where(static s => s.Value.Status == StepStatus.Waiting).ToArray();
         _journal.Record(new RunEvent.RunResumed
         {
             At = _journal.Now, Generation = generation, EngineVersion = _services.EngineVersion, By = _services.Self, Undo = request.Undo,
+            ClosesAt = closesAt,
         });
         if (request.AcceptsChanges)
             _journal.Record(new RunEvent.RunbookChanged { At = _journal.Now, Hash = _plan.Runbook.Hash, Sources = _plan.Runbook.Sources });
@@ -45,7 +51,15 @@ internal sealed class RunDriver
             ? await UndoAsync(detach)
             : await GoOnAsync(detach);
         if (ended)
-            await _services.Local.ForgetRunAsync(_journal.Run);
+            await ForgetAsync();
+    }
+
+    /// <summary>Clears up where the run has been. What cannot be reached keeps some files, which harm nothing.</summary>
+    private async Task ForgetAsync()
+    {
+        var hosts = _journal.State.Steps.Values.Select(static s => s.Target).OfType<string>().Distinct().Select(_services.Hosts.Find).OfType<ITransport>();
+        var clearing = Task.WhenAll(hosts.Append(_services.Local).Select(h => h.ForgetRunAsync(_journal.Run)));
+        await Task.WhenAny(clearing, Task.Delay(s_patience, _services.Clock));
     }
 
     private void Answer(StepPath path, StepState step, ResumeRequest request)
@@ -88,7 +102,7 @@ internal sealed class RunDriver
 
     private async Task<bool> StopAsync(StopReason reason)
     {
-        _journal.Record(new RunEvent.RunStopped { At = _journal.Now, Reason = reason });
+        _journal.Record(new RunEvent.RunStopped { At = _journal.Now, Reason = reason, Note = reason == StopReason.Window ? _window.Note : null });
         await _journal.CommitLastAsync();
         return false;
     }
@@ -109,7 +123,8 @@ internal sealed class RunDriver
     }
 
     private bool AnyFailed(RunSection section) =>
-        GroupVerdict.FirstBlocking(_plan.Of(section).Where(static n => n.Parent is null), _journal.State) is not null;
+        GroupVerdict.AnyTolerated(_plan.Of(section), _journal.State)
+        || GroupVerdict.FirstBlocking(_plan.Of(section).Where(static n => n.Parent is null), _journal.State) is not null;
 
     /// <summary>The work is done by now, so an output that cannot be evaluated is left out and told in the log.</summary>
     private Value.Map Outputs()

@@ -1,4 +1,5 @@
 using RunbookEngine.Model;
+using RunbookEngine.Planning;
 
 namespace RunbookEngine.Execution;
 
@@ -12,35 +13,42 @@ public sealed class RunEngine(EngineServices services)
     /// <exception cref="LockHeldException">Another run holds the lock; nothing was created.</exception>
     /// <exception cref="StoreException">The store failed; what was committed stands.</exception>
     /// <exception cref="ArgumentException">The lock's name cannot be evaluated.</exception>
+    /// <exception cref="PlanException">The window cannot be evaluated, or is none.</exception>
+    /// <exception cref="WindowClosedException">The runbook's window is closed; nothing was created.</exception>
     public async Task<RunState> StartAsync(StartRequest request, CancellationToken detach)
     {
         ArgumentNullException.ThrowIfNull(request);
         var run = request.Run;
         var created = Created(request, run);
+        var window = WindowOf(run, request.Plan, request.Inputs, request.Until, RunState.Empty.Apply(created));
+        created = created with { ClosesAt = window.ClosesAt };
         var lease = await services.Store.CreateAsync(run, created, services.Self, created.Lock, CancellationToken.None);
         var journal = new RunJournal(services, lease, RunState.Empty.Apply(created));
         journal.Announce(created);
         services.Log.Write(LogLevel.Information, run, null, $"started {created.Name}");
-        return await DriveAsync(journal, new(services, journal, request.Plan, request.Inputs, request.BaseDirectory, request.StaysForApprovals), detach);
+        return await DriveAsync(journal, new(services, journal, request.Plan, request.Inputs, request.BaseDirectory, window, request.StaysForApprovals), detach);
     }
 
     /// <summary>Goes on with a run, or undoes it.</summary>
     /// <exception cref="LeaseHeldException">Somebody drives it.</exception>
     /// <exception cref="LockHeldException">Another run holds the lock.</exception>
     /// <exception cref="StoreException">The store failed; what was committed stands.</exception>
+    /// <exception cref="PlanException">The window cannot be evaluated, or is none.</exception>
+    /// <exception cref="WindowClosedException">The runbook's window is closed; nothing was changed.</exception>
     public async Task<RunState> ResumeAsync(ResumeRequest request, CancellationToken detach)
     {
         ArgumentNullException.ThrowIfNull(request);
         var before = await ReadOnAsync(request.Run, request.Known ?? RunState.Empty);
+        var window = request.Undo ? RunWindow.Always : WindowOf(request.Run, request.Plan, WithSecrets(before.Created!.Inputs, request), request.Until, before);
         var lease = await services.Store.AcquireAsync(request.Run, services.Self, before.Created!.Lock, services.IsDead, CancellationToken.None);
         var state = lease.Version == before.Version ? before : await ReadOnAsync(request.Run, before);
         var journal = new RunJournal(services, lease, state);
         if (state.Status == RunStatus.Failed && await IsAbortedAsync(journal))
             return await EndAsync(journal);
         var inputs = WithSecrets(state.Created!.Inputs, request);
-        var driver = new RunDriver(services, journal, request.Plan, inputs, state.Created.BaseDirectory, request.StaysForApprovals);
+        var driver = new RunDriver(services, journal, request.Plan, inputs, state.Created.BaseDirectory, window, request.StaysForApprovals);
         services.Log.Write(LogLevel.Information, request.Run, null, $"resumed, generation {lease.Generation}");
-        driver.TakeUp(request, lease.Generation);
+        driver.TakeUp(request, lease.Generation, window.ClosesAt);
         return await DriveAsync(journal, driver, detach);
     }
 
@@ -93,9 +101,14 @@ public sealed class RunEngine(EngineServices services)
             EngineVersion = services.EngineVersion,
             By = services.Self,
             Parallelism = request.Parallelism,
+            Targets = request.Plan.Targets,
+            InventoryFile = request.InventoryFile,
         };
         return runbook.Lock is null ? created : created with { Lock = LockName(request, run, created) };
     }
+
+    private RunWindow WindowOf(RunId run, Plan plan, Value.Map inputs, string? until, RunState state) =>
+        new WindowReader(new(services.Expressions, run, inputs), services.Clock).Read(plan, until, state);
 
     private string LockName(StartRequest request, RunId run, RunEvent.RunCreated created)
     {

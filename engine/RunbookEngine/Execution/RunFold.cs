@@ -20,7 +20,7 @@ internal static class RunFold
             RunEvent.RunCreated created => Create(state, created),
             RunEvent.RunResumed resumed => Resume(state, resumed),
             RunEvent.RunbookChanged changed => state with { Sources = changed.Sources, Hash = changed.Hash },
-            RunEvent.RunStopped stopped => state with { Status = Runs.Next(state.Status, TriggerOf(stopped.Reason)) },
+            RunEvent.RunStopped stopped => state with { Status = Runs.Next(state.Status, TriggerOf(stopped.Reason)), StopNote = stopped.Note },
             RunEvent.SectionStarted section => state with { Section = section.Section },
             RunEvent.RunFinished finished => state with { Status = Runs.Next(state.Status, TriggerOf(finished.Result)), Outputs = finished.Outputs },
             RunEvent.RequestTaken request => Take(state, request),
@@ -37,7 +37,7 @@ internal static class RunFold
     {
         if (state.Created is not null)
             throw new InvalidOperationException("The run was created twice.");
-        return state with { Created = created, Sources = created.Sources, Hash = created.Hash };
+        return state with { Created = created, Sources = created.Sources, Hash = created.Hash, ClosesAt = created.ClosesAt };
     }
 
     private static RunState Take(RunState state, RunEvent.RequestTaken request) => state with
@@ -49,7 +49,7 @@ internal static class RunFold
 
     /// <summary>
     /// A crash leaves the section as it was, and the steps in it go on. After a failure the main section is taken up again: what failed or was skipped for
-    /// it is pending, and so is everything in the later sections.
+    /// it is pending, and so is everything in the later sections. What failed for a lost host is in flight again.
     /// </summary>
     private static RunState Resume(RunState state, RunEvent.RunResumed resumed)
     {
@@ -58,6 +58,8 @@ internal static class RunFold
             Status = Runs.Next(state.Status, resumed.Undo ? RunTrigger.Undo : RunTrigger.Resume),
             Resumes = state.Resumes + 1,
             PauseRequested = false,
+            ClosesAt = resumed.ClosesAt,
+            StopNote = null,
             IsUndoRequested = resumed.Undo || state.Section == RunSection.Undo,
         };
         if (state.Status == RunStatus.Failed && !resumed.Undo)
@@ -76,7 +78,8 @@ internal static class RunFold
             {
                 steps[path] = step with
                 {
-                    Status = Steps.Next(step.Status, StepTrigger.Reset),
+                    Status = Steps.Next(step.Status, step.IsUnsettled ? StepTrigger.TakeUp : StepTrigger.Reset),
+                    IsUnsettled = false,
                     FailedAttempts = 0,
                     Skip = null,
                     SkipCause = null,
@@ -104,6 +107,9 @@ internal static class RunFold
                 StartedAt = started.At,
                 EndedAt = null,
                 BootId = started.BootId,
+                Target = started.Target,
+                BeganAt = step.Status == StepStatus.Pending ? started.At : step.BeganAt,
+                Streak = step.Status == StepStatus.Pending ? 0 : step.Streak,
                 NotBefore = null,
                 Failure = null,
                 Wait = null,
@@ -118,6 +124,7 @@ internal static class RunFold
                 Stdout = finished.Stdout,
                 Stderr = finished.Stderr,
                 Resolution = finished.Resolution,
+                IsUnsettled = finished.Unsettled,
                 EndedVersion = state.Version + 1,
                 Wait = null,
                 Answer = null,
@@ -138,7 +145,8 @@ internal static class RunFold
                 Failure = retry.Failure,
                 NotBefore = retry.NotBefore,
                 EndedAt = retry.At,
-                FailedAttempts = step.FailedAttempts + 1,
+                FailedAttempts = step.FailedAttempts + (retry.Good ? 0 : 1),
+                Streak = retry.Good ? step.Streak + 1 : 0,
             },
             RunEvent.StepWaiting waiting => step with { Status = status, Wait = waiting.Wait },
             RunEvent.StepAnswered answered => step with { Status = status, Answer = answered.Answer, Wait = null },
@@ -173,7 +181,7 @@ internal static class RunFold
     private static RunTrigger TriggerOf(StopReason reason) => reason switch
     {
         StopReason.Waiting => RunTrigger.Wait,
-        StopReason.Paused => RunTrigger.Pause,
+        StopReason.Paused or StopReason.Window => RunTrigger.Pause,
         _ => RunTrigger.Interrupt,
     };
 

@@ -22,8 +22,14 @@ public sealed record StartRequest
     /// <summary>The folder that relative paths start from.</summary>
     public required string BaseDirectory { get; init; }
 
-    /// <summary>How many steps may run at the same time.</summary>
-    public int Parallelism { get; init; } = 10;
+    /// <summary>How many steps may run at the same time, over all hosts.</summary>
+    public int Parallelism { get; init; } = 100;
+
+    /// <summary>The file that the hosts' settings came from; null: none.</summary>
+    public string? InventoryFile { get; init; }
+
+    /// <summary>When the window closes, instead of what the runbook says: a time of day, a moment or a duration. Null: what the runbook says.</summary>
+    public string? Until { get; init; }
 
     /// <summary>
     /// Whether the engine stays for approvals when nothing else is left to do, reading requests until they are answered. Else, and always for pauses and
@@ -53,8 +59,11 @@ public sealed record ResumeRequest
     /// <summary>A person's word on steps in doubt: true for done, false for run it again.</summary>
     public ImmutableDictionary<StepPath, bool> Resolutions { get; init; } = ImmutableDictionary<StepPath, bool>.Empty;
 
-    /// <summary>Whether to take back what the run did, instead of going on.</summary>
+    /// <summary>Whether to take back what the run did, instead of going on. No window holds for it.</summary>
     public bool Undo { get; init; }
+
+    /// <summary>When the window closes, instead of what the runbook says: a time of day, a moment or a duration. Null: what the runbook says.</summary>
+    public string? Until { get; init; }
 
     /// <summary>
     /// Whether the engine stays for approvals when nothing else is left to do, reading requests until they are answered. Else, and always for pauses and

@@ -50,6 +50,12 @@ public sealed record RunState
     /// <summary>Whether a pause was asked for and no resume came since.</summary>
     public bool PauseRequested { get; init; }
 
+    /// <summary>When the window closes; null: never.</summary>
+    public DateTimeOffset? ClosesAt { get; init; }
+
+    /// <summary>Why it stopped, in more words; null when it did not stop, or there is nothing more to say.</summary>
+    public string? StopNote { get; init; }
+
     /// <summary>The run's outputs, once it succeeded.</summary>
     public Value.Map Outputs { get; init; } = new([]);
 

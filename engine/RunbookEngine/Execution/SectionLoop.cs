@@ -8,16 +8,15 @@ namespace RunbookEngine.Execution;
 /// came in since the last turn and what starts in this one share a commit.
 /// </summary>
 internal sealed class SectionLoop(
-    EngineServices services, RunJournal journal, Plan plan, StepLedger ledger, StepRunner runner, bool staysForApprovals)
+    EngineServices services, RunJournal journal, Plan plan, StepLedger ledger, StepRunner runner, FanOutBook fanOuts, WindowGuard window, bool staysForApprovals)
 {
     private readonly StepCrew _crew = new(services, journal, runner);
     private readonly RequestDesk _desk = new(services, journal);
-    private readonly List<CommandName> _finished = [];
+    private readonly List<KeptCommand> _finished = [];
     private readonly Dictionary<StepPath, PlanNode> _waiting = [];
     private readonly PriorityQueue<PlanNode, DateTimeOffset> _retries = new();
     private readonly GroupLimits _limits = new(plan);
     private Frontier _frontier = null!;
-    private string? _bootId;
 
     private bool IsAborting => journal.State.AbortRequested && journal.State.Section is (RunSection.Main or RunSection.OnFailure);
 
@@ -27,11 +26,12 @@ internal sealed class SectionLoop(
     /// <returns>Null when they are; else why the run stops here.</returns>
     public async Task<StopReason?> RunAsync(IReadOnlyCollection<PlanNode> nodes, CancellationToken detach)
     {
-        _bootId ??= await services.Local.GetBootIdAsync(detach);
         _frontier = new(nodes, journal.State);
         _waiting.Clear();
         _retries.Clear();
         _limits.Reset(nodes, journal.State);
+        fanOuts.Reset(nodes, journal.State);
+        window.Reset();
         while (true)
         {
             await TakeRequestsAsync(detach);
@@ -52,8 +52,8 @@ internal sealed class SectionLoop(
     {
         await journal.CommitAsync();
         await journal.KeepLeaseAsync();
-        foreach (var name in _finished)
-            _ = Task.Run(() => services.Local.ForgetAsync(name));
+        foreach (var (target, name) in _finished)
+            _ = Task.Run(() => target.ForgetAsync(name));
         _finished.Clear();
     }
 
@@ -136,7 +136,7 @@ internal sealed class SectionLoop(
             return;
         }
 
-        if (!_limits.TryEnter(node))
+        if (window.Holds(node, journal) || !_limits.TryEnter(node))
             return;
         var (holds, failure) = ledger.Condition(node);
         if (failure is not null)
@@ -161,11 +161,11 @@ internal sealed class SectionLoop(
         var look = runner.LookAsync(step, journal.State[node.Path], detach);
         if (look.IsCompletedSuccessfully)
         {
-            TakeIn(node, look.Result);
+            TakeIn(node, step.Target, look.Result);
             return;
         }
 
-        _crew.Await(node, look);
+        _crew.Await(step, look);
     }
 
     /// <summary>
@@ -189,7 +189,7 @@ internal sealed class SectionLoop(
         switch (report)
         {
             case StepReport.Looked looked:
-                TakeIn(looked.Node, looked.Result);
+                TakeIn(looked.Node, looked.Target, looked.Result);
                 break;
             case StepReport.Acted acted:
                 ledger.Record(acted.Node, acted.Result);
@@ -199,22 +199,20 @@ internal sealed class SectionLoop(
         }
     }
 
-    private void TakeIn(PlanNode node, LookResult look)
+    private void TakeIn(PlanNode node, ITransport target, LookResult look)
     {
+        ledger.Start(node, target.Target, look.BootId);
         switch (look)
         {
             case LookResult.Act act:
-                ledger.Start(node, _bootId);
                 _crew.LineUp(act.Step, isResumed: false);
                 break;
             case LookResult.Satisfied satisfied:
-                ledger.Start(node, _bootId);
                 ledger.FindUnchanged(node, satisfied.Outputs);
-                Close(node);
+                Settle(node);
                 break;
             case LookResult.Failed failed:
-                ledger.Start(node, _bootId);
-                ledger.Record(node, new(new StepOutcome.Failed(failed.Failure), OutputExcerpt.Empty, OutputExcerpt.Empty, []));
+                ledger.Record(node, ActResult.Of(new StepOutcome.Failed(failed.Failure)));
                 Settle(node);
                 break;
         }
@@ -233,14 +231,14 @@ internal sealed class SectionLoop(
 
     private void FailAtOnce(PlanNode node, StepFailure failure)
     {
-        ledger.Start(node, _bootId);
+        ledger.Start(node);
         ledger.Fail(node, failure);
         Close(node);
     }
 
     private void OpenGroup(PlanNode node)
     {
-        ledger.Start(node, _bootId);
+        ledger.Start(node);
         _frontier.Open(node);
         if (_frontier.IsComplete(node))
             FinishGroup(node);
@@ -271,6 +269,7 @@ internal sealed class SectionLoop(
 
     private void Close(PlanNode node)
     {
+        fanOuts.Close(node, journal.State);
         if (_limits.Leave(node) is { } held)
             _frontier.Return(held);
         if (_frontier.Close(node) is { } group && journal.State[group.Path].Status == StepStatus.Running)
@@ -283,6 +282,8 @@ internal sealed class SectionLoop(
             return StopReason.Paused;
         if (_retries.Count > 0)
             return null;
+        if (window.IsHolding)
+            return StopReason.Window;
         if (_waiting.Count == 0)
             throw new InvalidOperationException("No step can start, and none is running: the plan has a gap.");
         var onlyApprovals = _waiting.Keys.All(p => journal.State[p].Wait?.Kind == WaitKind.Approval);

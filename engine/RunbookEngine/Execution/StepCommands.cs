@@ -14,7 +14,7 @@ internal sealed class StepTimeoutException : Exception;
 /// Runs the commands of one attempt under its name. After a crash the same calls attach to what was started before: a name that was claimed is never
 /// started again, and one that was not is started under the same name, so that even a starter that is late cannot double it.
 /// </summary>
-internal sealed class StepCommands(EngineServices services, AttemptFacts facts, Action<string> progress, CancellationToken detach) : ICommands, IDisposable
+internal sealed class StepCommands(EngineServices services, ITransport target, AttemptFacts facts, Action<string> progress, CancellationToken detach) : ICommands, IDisposable
 {
     private static readonly TimeSpan s_grace = TimeSpan.FromSeconds(10);
 
@@ -36,7 +36,7 @@ internal sealed class StepCommands(EngineServices services, AttemptFacts facts, 
     public OutputExcerpt Stderr => _stderr.Excerpt();
 
     /// <summary>The commands whose files may be removed once the outcome is in the journal.</summary>
-    public IReadOnlyList<CommandName> Names => _names;
+    public IReadOnlyList<KeptCommand> Kept => [.. _names.Select(n => new KeptCommand(target, n))];
 
     /// <summary>Whether commands were to be run, and certainly none was.</summary>
     public bool NoneBegan => _names.Count > 0 && _neverBegan == _names.Count;
@@ -74,7 +74,7 @@ internal sealed class StepCommands(EngineServices services, AttemptFacts facts, 
         var name = CommandName.Of(facts.Run, facts.Path, facts.Attempt, label);
         try
         {
-            await using var running = await services.Local.StartAsync(name, command, CancellationToken.None);
+            await using var running = await target.StartAsync(name, command, CancellationToken.None);
             var exit = await WaitAsync(running);
             return exit is CommandExit.NotStarted
                 ? new(exit, "", "")
@@ -82,11 +82,11 @@ internal sealed class StepCommands(EngineServices services, AttemptFacts facts, 
         }
         finally
         {
-            await services.Local.ForgetAsync(name);
+            await target.ForgetAsync(name);
         }
     }
 
-    public ValueTask<string> GetBootIdAsync(CancellationToken cancellation) => services.Local.GetBootIdAsync(cancellation);
+    public ValueTask<string> GetBootIdAsync(CancellationToken cancellation) => target.GetBootIdAsync(cancellation);
 
     public void Dispose()
     {
@@ -100,10 +100,10 @@ internal sealed class StepCommands(EngineServices services, AttemptFacts facts, 
     private async Task<IRunningCommand?> StartOrAttachAsync(CommandName name, Command command)
     {
         var now = services.Clock.GetUtcNow();
-        var wasRestarted = facts.IsResumed && facts.BootId != await services.Local.GetBootIdAsync(CancellationToken.None);
+        var wasRestarted = facts.IsResumed && facts.BootId != await target.GetBootIdAsync(CancellationToken.None);
         var running = wasRestarted
-            ? await services.Local.AttachAsync(name, CancellationToken.None)
-            : await services.Local.StartAsync(name, command, CancellationToken.None);
+            ? await target.AttachAsync(name, CancellationToken.None)
+            : await target.StartAsync(name, command, CancellationToken.None);
         _attached |= running?.StartedAt < now - s_clockGrain;
         return running;
     }

@@ -17,10 +17,10 @@ internal sealed class StepCrew(EngineServices services, RunJournal journal, Step
     public int Busy { get; private set; }
 
     /// <summary>Lets a step report what its look, which has begun, will show.</summary>
-    public void Await(PlanNode node, Task<LookResult> look)
+    public void Await(PreparedStep step, Task<LookResult> look)
     {
         Busy++;
-        _ = ReportAsync(node, async () => new StepReport.Looked(node, await look));
+        _ = ReportAsync(step.Node, async () => new StepReport.Looked(step.Node, step.Target, await look));
     }
 
     /// <summary>The step acts at the next <see cref="Launch"/>: once its start is on disk.</summary>
@@ -79,7 +79,7 @@ internal sealed class StepCrew(EngineServices services, RunJournal journal, Step
         catch (Exception e)
         {
             services.Log.Write(LogLevel.Error, journal.Run, node.Path, "the engine failed in a step", e);
-            report = new StepReport.Acted(node, new(new StepOutcome.Failed(StepFailures.Engine(e)), OutputExcerpt.Empty, OutputExcerpt.Empty, []));
+            report = new StepReport.Acted(node, ActResult.Of(new StepOutcome.Failed(StepFailures.Engine(e))));
         }
 
         _reports.Writer.TryWrite(report);

@@ -18,6 +18,32 @@ internal static class StepFailures
 
     public static StepFailure Files(Exception e) => new("file-access", e.Message, Retryable: true, "look at the path, its permissions and the free space");
 
+    public static StepFailure Lost(TargetLostException lost, bool isUnsettled) => new(
+        lost.Code, lost.Message, Retryable: !isUnsettled,
+        isUnsettled ? $"{lost.Hint}; then `runbook resume` goes on with what was begun there, and starts nothing twice" : lost.Hint);
+
+    public static StepFailure UnknownHost(string host) => new(
+        "host-unknown", $"the inventory has no host `{host}`", Retryable: false, "`runbook inventory` lists those that it has; add it, or mend `on`");
+
+    /// <summary>Some lanes failed, though not too many: what comes after them runs.</summary>
+    public static StepFailure LanesFailed(string failed, int max) => new(
+        GroupVerdict.Tolerated, $"{failed} failed; `max-failures` allows {max}", Retryable: false, "`runbook resume` tries the lanes that failed again, and only those");
+
+    /// <summary>Too many lanes failed.</summary>
+    public static StepFailure TooManyLanes(string failed, int max, int stopped) => new(
+        "max-failures", $"stopped: {failed} failed, and `max-failures` allows {max}{(stopped > 0 ? $"; {stopped} more stopped or did not start" : "")}", Retryable: false,
+        "mend what made them fail; `runbook resume` goes on with these lanes and the rest");
+
+    /// <summary>A lane that was stopped though nothing in it failed.</summary>
+    public static StepFailure LaneStopped() => new("lane-stopped", "stopped between two steps, because too many lanes failed", Retryable: false);
+
+    public static StepFailure GateAgain(int good, int wanted) => new("gate", $"good {good} of {wanted} times in a row", Retryable: true);
+
+    public static StepFailure GateClosed(TimeSpan timeout, StepFailure last) => last with
+    {
+        Message = $"did not become good within {Durations.Format(timeout)}; last: {last.Message}", Retryable = false,
+    };
+
     public static StepFailure Interrupted(string reason) => new("interrupted", reason, Retryable: true);
 
     public static StepFailure Inside(StepPath step) => new("step-failed", $"step {step} failed", Retryable: false);

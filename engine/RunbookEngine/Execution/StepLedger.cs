@@ -4,7 +4,7 @@ using RunbookEngine.Planning;
 namespace RunbookEngine.Execution;
 
 /// <summary>Writes what happens to steps into the journal. Decides only what follows from the outcome itself.</summary>
-internal sealed class StepLedger(EngineServices services, RunJournal journal, Plan plan, StepScope scopes, SecretMask mask)
+internal sealed class StepLedger(EngineServices services, RunJournal journal, Plan plan, StepScope scopes, SecretMask mask, FanOutBook fanOuts)
 {
     /// <summary>Why a node is not to be run at all; null when it is.</summary>
     public (SkipReason Reason, StepPath? Cause)? ReasonToSkip(PlanNode node)
@@ -17,6 +17,9 @@ internal sealed class StepLedger(EngineServices services, RunJournal journal, Pl
 
         if (journal.State.AbortRequested && node.Section is (RunSection.Main or RunSection.OnFailure))
             return (SkipReason.Aborted, null);
+
+        if (fanOuts.TrippedAround(node) is { } tripped)
+            return (SkipReason.MaxFailures, tripped);
 
         // What an included runbook does at its end is only for when it began.
         return node.Section is RunSection.OnFailure or RunSection.Finally && node.Frame.Include is { } include && journal.State[include].Attempt == 0
@@ -38,9 +41,17 @@ internal sealed class StepLedger(EngineServices services, RunJournal journal, Pl
         };
     }
 
-    public void Start(PlanNode node, string? bootId) => journal.Record(new RunEvent.StepStarted
+    /// <summary>The intent.</summary>
+    /// <param name="node">The step.</param>
+    /// <param name="target">Where it acts; null for groups, and for steps that fail before that is known.</param>
+    /// <param name="bootId">Of the target.</param>
+    public void Start(PlanNode node, string? target = null, string? bootId = null) => journal.Record(new RunEvent.StepStarted
     {
-        At = journal.Now, Step = node.Path, Attempt = journal.State[node.Path].Attempt + 1, BootId = node.IsGroup ? null : bootId,
+        At = journal.Now,
+        Step = node.Path,
+        Attempt = journal.State[node.Path].Attempt + 1,
+        BootId = bootId,
+        Target = target == services.Local.Target ? null : target,
     });
 
     /// <summary>Skips the node and all that is in it.</summary>
@@ -56,26 +67,55 @@ internal sealed class StepLedger(EngineServices services, RunJournal journal, Pl
     public void FinishGroup(PlanNode group)
     {
         var children = group.Children.Select(c => plan[c]).ToArray();
-        if (GroupVerdict.FirstBlocking(children, journal.State) is { } blocking)
+        if (FailureInside(group, children) is { } inside)
         {
-            Finish(group, StepResult.Failed, new([]), StepFailures.Inside(journal.State[blocking.Path].SkipCause ?? blocking.Path));
+            Finish(group, StepResult.Failed, LaneOutputs(group), inside);
             return;
         }
 
         var result = GroupVerdict.AnyChanged(children, journal.State) ? StepResult.Succeeded : StepResult.Unchanged;
-        var (outputs, failure) = group.Step is IncludeStep include ? OutputsOf(include, group.InnerFrame!) : (new Value.Map([]), null);
+        var (outputs, failure) = group.Step is IncludeStep include ? OutputsOf(include, group.InnerFrame!) : (LaneOutputs(group), null);
         Finish(group, failure is null ? result : StepResult.Failed, outputs, failure);
     }
 
+    private StepFailure? FailureInside(PlanNode group, PlanNode[] children)
+    {
+        if (group.FanOut is not null)
+            return LaneVerdict.FailureOf(group, plan, journal.State);
+        var blocking = children.Where(c => GroupVerdict.Blocks(c, journal.State[c.Path])).ToArray();
+        if (blocking.Length == 0)
+            return null;
+        var cause = blocking.FirstOrDefault(b => !IsStopped(journal.State[b.Path]));
+        return cause is null ? StepFailures.LaneStopped() : StepFailures.Inside(journal.State[cause.Path].SkipCause ?? cause.Path);
+    }
+
+    /// <summary>Whether it did not go on because too many lanes failed elsewhere.</summary>
+    private static bool IsStopped(StepState state) => state.Skip == SkipReason.MaxFailures || state.Failure?.Code == StepFailures.LaneStopped().Code;
+
+    private Value.Map LaneOutputs(PlanNode group) => group.FanOut is null ? new([]) : LaneVerdict.Outputs(group, plan, journal.State);
+
     public void Fail(PlanNode node, StepFailure failure) => Finish(node, StepResult.Failed, new([]), failure);
 
-    public void FindUnchanged(PlanNode node, Value.Map outputs) => FinishWell(node, StepResult.Unchanged, outputs, null);
+    /// <summary>Looking showed that there is nothing to do.</summary>
+    public void FindUnchanged(PlanNode node, Value.Map outputs)
+    {
+        if (node.Gate is { } gate)
+            Judge(node, gate, ActResult.Of(new StepOutcome.Unchanged(outputs)));
+        else
+            FinishWell(node, StepResult.Unchanged, outputs, null);
+    }
 
     /// <summary>Records how a step's work ended.</summary>
     public void Record(PlanNode node, ActResult result)
     {
         switch (result.Outcome)
         {
+            case StepOutcome.Failed lost when result.IsUnsettled:
+                Finish(node, StepResult.Failed, new([]), lost.Failure, result);
+                break;
+            case StepOutcome.Succeeded or StepOutcome.Unchanged or StepOutcome.Failed when node.Gate is { } gate:
+                Judge(node, gate, result);
+                break;
             case StepOutcome.Succeeded succeeded:
                 FinishWell(node, StepResult.Succeeded, succeeded.Outputs, result);
                 break;
@@ -98,6 +138,38 @@ internal sealed class StepLedger(EngineServices services, RunJournal journal, Pl
         }
     }
 
+    private void Judge(PlanNode node, Gate gate, ActResult result)
+    {
+        var (timeout, delay) = (TimeOf(gate.Timeout, node) ?? GateVerdict.DefaultTimeout, TimeOf(gate.Delay, node) ?? GateVerdict.DefaultDelay);
+        var failed = result.Outcome as StepOutcome.Failed;
+        var (answer, failure) = GateVerdict.Decide(gate.Consecutive, timeout, journal.State[node.Path], failed?.Failure, journal.Now);
+        switch (answer)
+        {
+            case GateAnswer.Open:
+                FinishWell(node, StepResult.Unchanged, OutputsOf(result.Outcome), result);
+                break;
+            case GateAnswer.Again:
+                Retry(node, failure!, journal.Now + delay, isGood: failed is null);
+                break;
+            default:
+                Finish(node, StepResult.Failed, failed?.Outputs ?? new([]), failure, result);
+                break;
+        }
+    }
+
+    private static Value.Map OutputsOf(StepOutcome outcome) => outcome switch
+    {
+        StepOutcome.Succeeded succeeded => succeeded.Outputs,
+        StepOutcome.Unchanged unchanged => unchanged.Outputs,
+        _ => new([]),
+    };
+
+    /// <summary>A duration that its author wrote; null when there is none, or it cannot be had.</summary>
+    private TimeSpan? TimeOf(Argument? argument, PlanNode node) =>
+        argument is not null && scopes.Evaluate(argument, node.Frame, journal.State) is { Succeeded: true } value && Durations.TryParse(value.Value.ToString(), out var time)
+            ? time
+            : null;
+
     private void FailOrRetry(PlanNode node, StepOutcome.Failed failed, ActResult result)
     {
         var state = journal.State[node.Path];
@@ -117,7 +189,7 @@ internal sealed class StepLedger(EngineServices services, RunJournal journal, Pl
         {
             case DoubtDecision.Done:
                 var outputs = ((ProbeResult.Satisfied)probe).Outputs;
-                var seen = new ActResult(doubt, OutputExcerpt.Empty, OutputExcerpt.Empty, [], $"{doubt.Reason}; looking shows that its aim is reached");
+                var seen = ActResult.Of(doubt) with { Resolution = $"{doubt.Reason}; looking shows that its aim is reached" };
                 FinishWell(node, StepResult.Succeeded, mask.Apply(outputs), seen);
                 break;
             case DoubtDecision.RunAgain:
@@ -129,9 +201,9 @@ internal sealed class StepLedger(EngineServices services, RunJournal journal, Pl
         }
     }
 
-    private void Retry(PlanNode node, StepFailure failure, DateTimeOffset notBefore) => journal.Record(new RunEvent.StepRetryScheduled
+    private void Retry(PlanNode node, StepFailure failure, DateTimeOffset notBefore, bool isGood = false) => journal.Record(new RunEvent.StepRetryScheduled
     {
-        At = journal.Now, Step = node.Path, Attempt = journal.State[node.Path].Attempt, NotBefore = notBefore, Failure = failure,
+        At = journal.Now, Step = node.Path, Attempt = journal.State[node.Path].Attempt, NotBefore = notBefore, Failure = failure, Good = isGood,
     });
 
     private void FinishWell(PlanNode node, StepResult result, Value.Map outputs, ActResult? act)
@@ -151,6 +223,7 @@ internal sealed class StepLedger(EngineServices services, RunJournal journal, Pl
         Stdout = act?.Stdout ?? OutputExcerpt.Empty,
         Stderr = act?.Stderr ?? OutputExcerpt.Empty,
         Resolution = act?.Resolution,
+        Unsettled = act?.IsUnsettled ?? false,
     });
 
     private (Value.Map Outputs, StepFailure? Failure) NamedOutputs(PlanNode node, Value.Map result)

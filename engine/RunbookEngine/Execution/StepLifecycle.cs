@@ -32,6 +32,9 @@ public enum StepTrigger
 
     /// <summary>The run is resumed, and what failed or was skipped gets another chance.</summary>
     Reset,
+
+    /// <summary>The run is resumed, and an attempt that was given up because its host was lost goes on.</summary>
+    TakeUp,
 }
 
 /// <summary>The life of a step. An event that does not fit is refused: then the journal is damaged, or the engine is wrong.</summary>
@@ -83,7 +86,9 @@ public sealed class StepLifecycle
             .Permit(StepTrigger.Skip, StepStatus.Skipped);
         machine.Configure(StepStatus.Succeeded).Permit(StepTrigger.Reset, StepStatus.Pending);
         machine.Configure(StepStatus.Unchanged).Permit(StepTrigger.Reset, StepStatus.Pending);
-        machine.Configure(StepStatus.Failed).Permit(StepTrigger.Reset, StepStatus.Pending);
+        machine.Configure(StepStatus.Failed)
+            .Permit(StepTrigger.Reset, StepStatus.Pending)
+            .Permit(StepTrigger.TakeUp, StepStatus.Running);
         machine.Configure(StepStatus.Skipped).Permit(StepTrigger.Reset, StepStatus.Pending);
     }
 }

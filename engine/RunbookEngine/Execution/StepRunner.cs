@@ -15,6 +15,8 @@ internal sealed class StepRunner(EngineServices services, RunId run, StepScope s
         needed.Read(step.Arguments);
         if (step.Timeout is not null)
             needed.Read(step.Timeout);
+        if (node.On is { Kind: not TemplateKind.Literal } on)
+            needed.Read(on);
         var scope = scopes.Build(node.Frame, needed, state);
         if (!scope.Succeeded)
             return (null, StepFailures.Expression(mask.Apply(scope.Error)));
@@ -25,7 +27,10 @@ internal sealed class StepRunner(EngineServices services, RunId run, StepScope s
         if (error is not null)
             return (null, StepFailures.Argument(mask.Apply(error)));
         var (timeout, failure) = TimeoutOf(step, (Value.Map)scope.Value);
-        return failure is null ? (new(node, step, services.Handlers[step.Tool], new(coerced), timeout), null) : (null, failure);
+        if (failure is not null)
+            return (null, failure);
+        var (target, unknown) = TargetOf(node, (Value.Map)scope.Value);
+        return target is null ? (null, unknown) : (new(node, step, services.Handlers[step.Tool], new(coerced), timeout, target), null);
     }
 
     /// <summary>Lets the handler look. Completes at once when it cannot.</summary>
@@ -35,10 +40,12 @@ internal sealed class StepRunner(EngineServices services, RunId run, StepScope s
         using var commands = Commands(step, Facts(step, state with { StartedAt = services.Clock.GetUtcNow() }, isResumed: false), detach);
         try
         {
-            return await step.Handler.ProbeAsync(Context(step, state, commands), timeout.Token) switch
+            // A restart after this shows, whenever it comes.
+            var boot = await step.Target.GetBootIdAsync(timeout.Token);
+            return await step.Handler.ProbeAsync(Context(step, state with { BootId = null }, commands), timeout.Token) switch
             {
-                ProbeResult.Satisfied satisfied => new LookResult.Satisfied(mask.Apply(satisfied.Outputs)),
-                _ => new LookResult.Act(step),
+                ProbeResult.Satisfied satisfied => new LookResult.Satisfied(mask.Apply(satisfied.Outputs), boot),
+                _ => new LookResult.Act(step, boot),
             };
         }
         catch (Exception e) when (!detach.IsCancellationRequested)
@@ -52,11 +59,22 @@ internal sealed class StepRunner(EngineServices services, RunId run, StepScope s
     {
         using var timeout = Deadline(isResumed ? Rest(step, state) : step.Timeout, detach);
         using var commands = Commands(step, Facts(step, state, isResumed), detach);
-        var outcome = await OutcomeAsync(step, Context(step, state, commands), timeout.Token, detach);
-        ProbeResult? probe = null;
-        if (outcome is StepOutcome.InDoubt)
-            probe = await ProbeAfterDoubtAsync(step, Context(step, state, commands), detach);
-        return new(outcome, commands.Stdout, commands.Stderr, commands.Names, isResumed ? commands.Resolution : null, probe, isResumed && commands.NoneBegan);
+        try
+        {
+            var outcome = await OutcomeAsync(step, Context(step, state, commands), timeout.Token, detach);
+            return new(outcome, commands.Stdout, commands.Stderr, commands.Kept)
+            {
+                Resolution = isResumed ? commands.Resolution : null,
+                Probe = outcome is StepOutcome.InDoubt ? await ProbeAfterDoubtAsync(step, Context(step, state, commands), detach) : null,
+                NeverBegan = isResumed && commands.NoneBegan,
+            };
+        }
+        catch (TargetLostException lost) when (!detach.IsCancellationRequested)
+        {
+            // What was begun may go on, so nothing of it is forgotten.
+            var unsettled = step.Step.Verb.HasSideEffect;
+            return ActResult.Of(new StepOutcome.Failed(mask.Apply(StepFailures.Lost(lost, unsettled)))) with { IsUnsettled = unsettled };
+        }
     }
 
     private async Task<StepOutcome> OutcomeAsync(PreparedStep step, StepContext context, CancellationToken cancellation, CancellationToken detach)
@@ -65,7 +83,7 @@ internal sealed class StepRunner(EngineServices services, RunId run, StepScope s
         {
             return Masked(await step.Handler.RunAsync(context, cancellation), step);
         }
-        catch (Exception e) when (!detach.IsCancellationRequested)
+        catch (Exception e) when (e is not TargetLostException && !detach.IsCancellationRequested)
         {
             return new StepOutcome.Failed(FailureOf(e, step));
         }
@@ -77,7 +95,7 @@ internal sealed class StepRunner(EngineServices services, RunId run, StepScope s
         {
             return await step.Handler.ProbeAsync(context, detach);
         }
-        catch (Exception e) when (!detach.IsCancellationRequested)
+        catch (Exception e) when (e is not TargetLostException && !detach.IsCancellationRequested)
         {
             services.Log.Write(LogLevel.Warning, run, step.Node.Path, "looking failed", e);
             return ProbeResult.Unknown;
@@ -88,6 +106,8 @@ internal sealed class StepRunner(EngineServices services, RunId run, StepScope s
     {
         if (e is StepTimeoutException or OperationCanceledException && step.Timeout is { } timeout)
             return StepFailures.Timeout(timeout);
+        if (e is TargetLostException lost)
+            return mask.Apply(StepFailures.Lost(lost, isUnsettled: false));
         services.Log.Write(LogLevel.Error, run, step.Node.Path, "the handler failed", e);
         return mask.Apply(e is IOException or UnauthorizedAccessException ? StepFailures.Files(e) : StepFailures.Engine(e));
     }
@@ -127,10 +147,24 @@ internal sealed class StepRunner(EngineServices services, RunId run, StepScope s
             : (null, StepFailures.Argument($"`timeout` should be a duration such as 15m, not `{mask.Apply(evaluation.Value.ToString())}`"));
     }
 
+    /// <summary>The machine that the step works on; or why there is none.</summary>
+    private (ITransport? Target, StepFailure? Failure) TargetOf(PlanNode node, Value.Map scope)
+    {
+        if (node.On is not { } on)
+            return (services.Local, null);
+        var name = on.Kind == TemplateKind.Literal ? Evaluation.Of(new Value.Text(on.Content)) : services.Expressions.Evaluate(on, scope);
+        if (!name.Succeeded)
+            return (null, StepFailures.Expression($"{on.Span}: {mask.Apply(name.Error)}"));
+        var host = name.Value.ToString();
+        if (host is "local")
+            return (services.Local, null);
+        return services.Hosts.Find(host) is { } transport ? (transport, null) : (null, StepFailures.UnknownHost(mask.Apply(host)));
+    }
+
     private AttemptFacts Facts(PreparedStep step, StepState state, bool isResumed) => new(
         run, step.Node.Path, state.Attempt, isResumed, state.BootId, step.Timeout is { } timeout ? state.StartedAt + timeout : null, step.Step.Secret, mask, baseDirectory);
 
-    private StepCommands Commands(PreparedStep step, AttemptFacts facts, CancellationToken detach) => new(services, facts, line => Progress(step, line), detach);
+    private StepCommands Commands(PreparedStep step, AttemptFacts facts, CancellationToken detach) => new(services, step.Target, facts, line => Progress(step, line), detach);
 
     private StepContext Context(PreparedStep step, StepState state, ICommands commands) => new()
     {
@@ -141,8 +175,10 @@ internal sealed class StepRunner(EngineServices services, RunId run, StepScope s
         Attempt = state.Attempt,
         StartedAt = state.StartedAt ?? services.Clock.GetUtcNow(),
         Commands = commands,
-        Files = services.Local.Files,
-        BaseDirectory = baseDirectory,
+        Files = step.Target.Files,
+        Target = step.Target.Target,
+        BootId = state.BootId,
+        BaseDirectory = ReferenceEquals(step.Target, services.Local) ? baseDirectory : "",
         Answer = state.Answer,
         Clock = services.Clock,
         Progress = line => Progress(step, mask.Apply(line)),

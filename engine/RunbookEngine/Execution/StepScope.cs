@@ -4,7 +4,9 @@ using RunbookEngine.Planning;
 
 namespace RunbookEngine.Execution;
 
-/// <summary>Builds the names that an expression sees: <c>inputs</c>, <c>vars</c>, <c>steps</c>, <c>run</c>, <c>env</c>.</summary>
+/// <summary>
+/// Builds the names that an expression sees: <c>inputs</c>, <c>vars</c>, <c>targets</c>, <c>steps</c>, <c>run</c>, <c>env</c>, and the variables of lanes.
+/// </summary>
 internal sealed class StepScope(IExpressionEvaluator expressions, RunId run, Value.Map inputs)
 {
     private static readonly Value.Map s_nothing = new([]);
@@ -20,6 +22,8 @@ internal sealed class StepScope(IExpressionEvaluator expressions, RunId run, Val
         var scope = new Value.Map(
         [
             new("inputs", frameInputs.Value),
+            new("targets", frame.Targets),
+            .. frame.Variables,
             new("env", state.Created!.Environment),
             new("run", RunFacts(state)),
         ]);
@@ -66,14 +70,8 @@ internal sealed class StepScope(IExpressionEvaluator expressions, RunId run, Val
         if (!outer.Succeeded)
             return outer;
         var evaluation = ArgumentEvaluator.Evaluate(expressions, given, (Value.Map)outer.Value);
-        return evaluation.Succeeded ? Evaluation.Of(WithDefaults(frame.Runbook, (Value.Map)evaluation.Value)) : evaluation;
+        return evaluation.Succeeded ? Evaluation.Of(FrameInputs.WithDefaults(frame.Runbook, (Value.Map)evaluation.Value)) : evaluation;
     }
-
-    private static Value.Map WithDefaults(Runbook runbook, Value.Map given) =>
-        new([.. runbook.Inputs.Select(i => new KeyValuePair<string, Value>(i.Name, Typed(i, given[i.Name] ?? i.Default ?? Value.None)))]);
-
-    private static Value Typed(Input input, Value value) =>
-        input.Type == InputType.Secret && value is Value.Text text ? new Value.Secret(text.Content) : value;
 
     private Value.Map RunFacts(RunState state) => new(
     [
@@ -84,10 +82,17 @@ internal sealed class StepScope(IExpressionEvaluator expressions, RunId run, Val
 
     private static Value.Map Steps(PlanFrame frame, NeededNames needed, RunState state)
     {
-        IEnumerable<KeyValuePair<StepId, StepPath>> wanted = needed.AllSteps
-            ? frame.Steps
-            : needed.Steps.Select(n => new StepId(n)).Where(frame.Steps.ContainsKey).Select(id => new KeyValuePair<StepId, StepPath>(id, frame.Steps[id]));
-        return new([.. wanted.Select(s => new KeyValuePair<string, Value>(s.Key.Value, Fields(state[s.Value])))]);
+        var wanted = needed.AllSteps ? AllSteps(frame) : needed.Steps.Select(static n => new StepId(n));
+        return new([.. wanted.Select(id => (Id: id, Path: frame.Find(id))).Where(static s => s.Path is not null).Select(s =>
+            new KeyValuePair<string, Value>(s.Id.Value, Fields(state[s.Path!.Value])))]);
+    }
+
+    private static IEnumerable<StepId> AllSteps(PlanFrame frame)
+    {
+        IEnumerable<StepId> all = frame.Steps.Keys;
+        for (var around = frame.Around; around is not null; around = around.Around)
+            all = all.Union(around.Steps.Keys);
+        return all;
     }
 
     private static Value.Map Fields(StepState step) => new(

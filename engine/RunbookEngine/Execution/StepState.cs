@@ -54,6 +54,18 @@ public sealed record StepState
     /// <summary>Boot id of the target when the last attempt started.</summary>
     public string? BootId { get; init; }
 
+    /// <summary>The host that the last attempt worked on; null: the engine's machine.</summary>
+    public string? Target { get; init; }
+
+    /// <summary>Start of its first attempt since it was last pending; what the timeout of a gate counts from.</summary>
+    public DateTimeOffset? BeganAt { get; init; }
+
+    /// <summary>For a gate: how often in a row it was good.</summary>
+    public int Streak { get; init; }
+
+    /// <summary>Whether it failed for a lost host, so that a resume goes on with the last attempt.</summary>
+    public bool IsUnsettled { get; init; }
+
     /// <summary>What it put out.</summary>
     public Value.Map Outputs { get; init; } = new([]);
 

@@ -11,8 +11,9 @@ public sealed class Plan
 {
     private readonly Dictionary<StepPath, PlanNode> _byPath;
 
-    internal Plan(Runbook runbook, PlanFrame top, ImmutableArray<PlanNode> nodes)
+    internal Plan(Runbook runbook, PlanFrame top, ImmutableArray<PlanNode> nodes, Value.Map targets)
     {
+        Targets = targets;
         Runbook = runbook;
         TopFrame = top;
         Nodes = nodes;
@@ -24,6 +25,9 @@ public sealed class Plan
 
     /// <summary>The names of the runbook itself.</summary>
     public PlanFrame TopFrame { get; }
+
+    /// <summary>The hosts of all targets, to be frozen with the run; empty when it was planned without an inventory.</summary>
+    public Value.Map Targets { get; }
 
     /// <summary>All nodes.</summary>
     public ImmutableArray<PlanNode> Nodes { get; }
@@ -62,6 +66,21 @@ public sealed record PlanNode
     /// <summary>For the nodes of an undo: the step that they take back.</summary>
     public StepPath? Undoes { get; init; }
 
+    /// <summary>The host that it works on: a name, <c>local</c>, or a template of one. Null: the engine's machine.</summary>
+    public Template? On { get; init; }
+
+    /// <summary>The lane it is in or is; null outside of any.</summary>
+    public Lane? Lane { get; init; }
+
+    /// <summary>For a <c>for-each</c>: how it spreads.</summary>
+    public FanOut? FanOut { get; init; }
+
+    /// <summary>For the step of a gate: how often it must be good.</summary>
+    public Gate? Gate { get; init; }
+
+    /// <summary>Whether it is a lane itself.</summary>
+    public bool IsLane => Lane is { } lane && lane.Path == Path;
+
     /// <summary>What must be over before it starts, its parent aside.</summary>
     public required ImmutableArray<StepPath> DependsOn { get; init; }
 
@@ -92,6 +111,46 @@ public sealed class PlanFrame
     /// <summary>The inputs as the including step gives them; null for the top runbook.</summary>
     public Argument.Mapping? Inputs { get; init; }
 
-    /// <summary>Where each step of this frame stands in the run. Filled by the planner.</summary>
+    /// <summary>For the names of a lane: those around it, which it sees too. Null otherwise.</summary>
+    public PlanFrame? Around { get; init; }
+
+    /// <summary>For the names of a lane: what its variable is called.</summary>
+    public string? Variable { get; init; }
+
+    /// <summary>For the names of a lane: its target.</summary>
+    public Value.Map? Target { get; init; }
+
+    /// <summary>The hosts of the targets that the runbook of this frame names. Filled by the planner.</summary>
+    public Value.Map Targets { get; internal set; } = new([]);
+
+    /// <summary>Where each step of this frame stands in the run, those around a lane left out. Filled by the planner.</summary>
     public Dictionary<StepId, StepPath> Steps { get; } = [];
+
+    /// <summary>The lane's variable, and those of the lanes around it.</summary>
+    public IEnumerable<KeyValuePair<string, Value>> Variables
+    {
+        get
+        {
+            for (var frame = this; frame is not null; frame = frame.Around)
+            {
+                if (frame is { Variable: { } name, Target: { } target })
+                    yield return new(name, target);
+            }
+        }
+    }
+
+    /// <summary>Where a step stands that expressions of this frame can name; null when there is none.</summary>
+    public StepPath? Find(StepId step)
+    {
+        for (var frame = this; frame is not null; frame = frame.Around)
+        {
+            if (frame.Steps.TryGetValue(step, out var path))
+                return path;
+        }
+
+        return null;
+    }
+
+    /// <summary>The hosts of one entry of the runbook's targets.</summary>
+    internal IEnumerable<Value.Map> TargetsOf(string name) => Targets[name] is Value.List list ? list.Items.OfType<Value.Map>() : [];
 }

@@ -7,32 +7,46 @@ namespace RunbookEngine.Planning;
 /// <param name="Section">Its section.</param>
 /// <param name="Prefix">What the paths of its steps start with.</param>
 /// <param name="Frame">The names they can use.</param>
-/// <param name="Parent">The group around them.</param>
-/// <param name="Undoes">The step that they take back.</param>
-/// <param name="Depth">In groups, from 0.</param>
-/// <param name="Parallel">Whether they do not wait for each other.</param>
-internal sealed record ListPlace(
-    RunSection Section, StepPath Prefix, PlanFrame Frame, StepPath? Parent = null, StepPath? Undoes = null, int Depth = 0, bool Parallel = false);
+internal sealed record ListPlace(RunSection Section, StepPath Prefix, PlanFrame Frame)
+{
+    /// <summary>The group around them.</summary>
+    public StepPath? Parent { get; init; }
+
+    /// <summary>The step that they take back.</summary>
+    public StepPath? Undoes { get; init; }
+
+    /// <summary>In groups, from 0.</summary>
+    public int Depth { get; init; }
+
+    /// <summary>Whether they do not wait for each other.</summary>
+    public bool Parallel { get; init; }
+
+    /// <summary>The host they work on unless they say otherwise.</summary>
+    public Template? On { get; init; }
+
+    /// <summary>The lane they are in.</summary>
+    public Lane? Lane { get; init; }
+}
 
 /// <summary>
 /// Collects the nodes of a plan. <c>needs</c> may name a step further down, so names become paths only once all are collected.
 /// </summary>
-internal sealed class PlanDraft
+internal sealed class PlanDraft(TargetResolver? targets, FanOutDraft fanOuts)
 {
-    private readonly List<(PlanNode Node, StepPath? Above)> _drafts = [];
+    private readonly List<(PlanNode Node, ImmutableArray<StepPath> Above)> _drafts = [];
 
     /// <summary>Adds the steps of a list, and what is in them.</summary>
     public ImmutableArray<StepPath> Add(ImmutableArray<Step> steps, ListPlace place)
     {
         var paths = ImmutableArray.CreateBuilder<StepPath>(steps.Length);
-        StepPath? above = null;
+        ImmutableArray<StepPath> above = [];
         foreach (var step in steps)
         {
             var path = place.Prefix.Child(step.Id);
             place.Frame.Steps[step.Id] = path;
-            Add(step, path, place, place.Parallel ? null : above);
+            Add(step, path, place, place.Parallel ? [] : above);
             paths.Add(path);
-            above = path;
+            above = [path];
         }
 
         return paths.ToImmutable();
@@ -41,49 +55,89 @@ internal sealed class PlanDraft
     /// <summary>The nodes, in the order of the text, with their dependencies.</summary>
     public ImmutableArray<PlanNode> Complete() => [.. _drafts.Select(static d => d.Node with { DependsOn = Dependencies(d.Node, d.Above) })];
 
-    private void Add(Step step, StepPath path, ListPlace place, StepPath? above)
+    private void Add(Step step, StepPath path, ListPlace place, ImmutableArray<StepPath> above, Gate? gate = null)
     {
         var index = _drafts.Count;
+        var on = step.On ?? place.On;
         var node = new PlanNode
         {
             Path = path, Step = step, Section = place.Section, Frame = place.Frame, Parent = place.Parent, Undoes = place.Undoes, DependsOn = [],
-            Depth = place.Depth,
+            Depth = place.Depth, On = on, Lane = place.Lane, Gate = gate,
         };
         _drafts.Add((node, above));
-        var inner = step is IncludeStep include ? Inner(include, path, place.Frame) : null;
-        _drafts[index] = (node with { Children = AddInside(step, path, place, inner), InnerFrame = inner }, above);
+        var inside = place with { Prefix = path, Parent = path, Depth = place.Depth + 1, Parallel = false, On = on };
+        _drafts[index] = (WithInside(node, step, inside), above);
         if (!step.Undo.IsEmpty && place.Section != RunSection.Undo)
-            Add(step.Undo, new(RunSection.Undo, path.Undo, place.Frame, Undoes: path));
+            Add(step.Undo, new(RunSection.Undo, path.Undo, place.Frame) { Undoes = path, On = on });
     }
 
-    private ImmutableArray<StepPath> AddInside(Step step, StepPath path, ListPlace place, PlanFrame? inner)
+    private PlanNode WithInside(PlanNode node, Step step, ListPlace inside) => step switch
     {
-        var inside = place with { Prefix = path, Parent = path, Depth = place.Depth + 1, Parallel = false };
-        return step switch
-        {
-            GroupStep group => Add(group.Steps, inside with { Parallel = group.Parallel is not null }),
-            IncludeStep include => AddIncluded(include, inside with { Frame = inner! }),
-            _ => [],
-        };
-    }
+        GroupStep group => node with { Children = Add(group.Steps, inside with { Parallel = group.Parallel is not null }) },
+        IncludeStep include => Include(node, include, inside),
+        ForEachStep forEach => Spread(node, forEach, inside),
+        _ => node,
+    };
 
     /// <summary>What an included runbook does at its end is done at the end of the run, with the names of the included one.</summary>
-    private ImmutableArray<StepPath> AddIncluded(IncludeStep include, ListPlace inside)
+    private PlanNode Include(PlanNode node, IncludeStep include, ListPlace inside)
     {
-        var closing = new ListPlace(RunSection.OnFailure, RunSections.OnFailure.Under(inside.Prefix), inside.Frame);
-        var steps = Add(include.Runbook.Steps, inside);
+        var frame = new PlanFrame { Runbook = include.Runbook, Include = node.Path, Outer = inside.Frame, Inputs = include.Inputs };
+        targets?.Resolve(frame);
+        var closing = new ListPlace(RunSection.OnFailure, RunSections.OnFailure.Under(inside.Prefix), frame) { On = inside.On };
+        var steps = Add(include.Runbook.Steps, inside with { Frame = frame });
         Add(include.Runbook.OnFailure, closing);
         Add(include.Runbook.Finally, closing with { Section = RunSection.Finally, Prefix = RunSections.Finally.Under(inside.Prefix) });
-        return steps;
+        return node with { Children = steps, InnerFrame = frame };
     }
 
-    private static PlanFrame Inner(IncludeStep include, StepPath path, PlanFrame outer) =>
-        new() { Runbook = include.Runbook, Include = path, Outer = outer, Inputs = include.Inputs };
-
-    private static ImmutableArray<StepPath> Dependencies(PlanNode node, StepPath? above)
+    /// <summary>
+    /// Batch follows batch by dependencies alone: the gate waits for the batch before it, and the next batch for the gate. A lane that failed stands in nobody's way; whether
+    /// too many did is the executor's to say.
+    /// </summary>
+    private PlanNode Spread(PlanNode node, ForEachStep step, ListPlace inside)
     {
-        if (node.Step.Needs is { } needs)
-            return [.. needs.Select(id => node.Frame.Steps[id])];
-        return above is { } path ? [path] : [];
+        var (batches, maxFailures) = fanOuts.Of(step, inside.Frame);
+        var children = new List<StepPath>();
+        var lanes = new List<ImmutableArray<StepPath>>();
+        ImmutableArray<StepPath> before = [];
+        for (var number = 0; number <= batches.Length; number++)
+        {
+            if (step.Gate is { } gate && !batches.IsEmpty)
+            {
+                var path = new StepPath($"{node.Path}/gate[{number}]");
+                Add(gate.Step, path, inside with { On = gate.Step.On ?? inside.On }, before, gate);
+                children.Add(path);
+                before = [path];
+            }
+
+            if (number == batches.Length)
+                break;
+            var batch = number;
+            before = [.. batches[number].Select(target => AddLane(node, step, target, batch, inside, before))];
+            children.AddRange(before);
+            lanes.Add(before);
+        }
+
+        return node with { Children = [.. children], FanOut = new([.. lanes], maxFailures, targets is not null) };
     }
+
+    private StepPath AddLane(PlanNode forEach, ForEachStep step, Value.Map target, int batch, ListPlace inside, ImmutableArray<StepPath> before)
+    {
+        var name = target["name"]!.ToString();
+        var path = new StepPath($"{forEach.Path}[{name}]");
+        var around = inside.Frame;
+        var frame = new PlanFrame
+        {
+            Runbook = around.Runbook, Include = around.Include, Outer = around.Outer, Inputs = around.Inputs, Around = around, Variable = step.Variable,
+            Target = target, Targets = around.Targets,
+        };
+        var lane = new GroupStep { Id = step.Id, Name = step.Name, Span = step.Span, Fingerprint = step.Fingerprint, Steps = step.Steps };
+        var host = name == FanOutDraft.AnyTarget ? null : new Template(name, TemplateKind.Literal, step.Span);
+        Add(lane, path, inside with { Frame = frame, On = host, Lane = new(path, forEach.Path, name, batch) }, before);
+        return path;
+    }
+
+    private static ImmutableArray<StepPath> Dependencies(PlanNode node, ImmutableArray<StepPath> above) =>
+        node.Step.Needs is { } needs ? [.. needs.Select(id => node.Frame.Find(id)!.Value)] : above;
 }

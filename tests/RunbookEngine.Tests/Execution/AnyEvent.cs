@@ -53,6 +53,7 @@ internal static class AnyEvent
     private static Gen<RunEvent> Build()
     {
         var at = Gen.Long[0, DateTimeOffset.MaxValue.UtcTicks].Select(static ticks => new DateTimeOffset(ticks, TimeSpan.Zero));
+        var maybeAt = Gen.OneOf(at.Select(static t => (DateTimeOffset?)t), Gen.Const((DateTimeOffset?)null));
         var maybe = Gen.OneOf(Texts.Select(static t => (string?)t), Gen.Const((string?)null));
         var maybePath = maybe.Select(static t => t is null ? (StepPath?)null : new StepPath(t));
         var texts = Texts.Array[0, 3].Select(static t => t.ToImmutableArray());
@@ -67,32 +68,34 @@ internal static class AnyEvent
         var answer = Gen.Select(Gen.Bool, Texts, maybe, static (a, b, n) => new Answer(a, b, n));
 
         return Gen.OneOf<RunEvent>(
-            Gen.Select(Gen.Select(at, Texts, Texts, sources, Texts), Gen.Select(map, texts, map, maybe, Texts), Gen.Select(holder, Gen.Int), static (a, b, c) =>
+            Gen.Select(Gen.Select(at, Texts, Texts, sources, Texts), Gen.Select(map, texts, map, maybe, Texts), Gen.Select(holder, Gen.Int, map, maybe, maybeAt), static (a, b, c) =>
                 (RunEvent)new RunEvent.RunCreated
                 {
                     At = a.Item1, Name = a.Item2, Hash = a.Item3, Sources = a.Item4, BaseDirectory = a.Item5, Inputs = b.Item1, SecretInputs = b.Item2,
                     Environment = b.Item3, Lock = b.Item4, EngineVersion = b.Item5, By = c.Item1, Parallelism = c.Item2,
+                    Targets = c.Item3, InventoryFile = c.Item4, ClosesAt = c.Item5,
                 }),
-            Gen.Select(at, Gen.Long, Texts, holder, Gen.Bool, static (a, g, v, h, u) =>
-                (RunEvent)new RunEvent.RunResumed { At = a, Generation = g, EngineVersion = v, By = h, Undo = u }),
+            Gen.Select(at, Gen.Long, Texts, holder, Gen.Bool, maybeAt, static (a, g, v, h, u, c) =>
+                (RunEvent)new RunEvent.RunResumed { At = a, Generation = g, EngineVersion = v, By = h, Undo = u, ClosesAt = c }),
             Gen.Select(at, Texts, sources, static (a, h, s) => (RunEvent)new RunEvent.RunbookChanged { At = a, Hash = h, Sources = s }),
-            Gen.Select(at, Gen.Enum<StopReason>(), static (a, r) => (RunEvent)new RunEvent.RunStopped { At = a, Reason = r }),
+            Gen.Select(at, Gen.Enum<StopReason>(), maybe, static (a, r, n) => (RunEvent)new RunEvent.RunStopped { At = a, Reason = r, Note = n }),
             Gen.Select(at, Gen.Enum<RunSection>(), static (a, s) => (RunEvent)new RunEvent.SectionStarted { At = a, Section = s }),
             Gen.Select(at, Gen.Enum<RunResult>(), map, static (a, r, o) => (RunEvent)new RunEvent.RunFinished { At = a, Result = r, Outputs = o }),
             Gen.Select(at, Gen.Long, Gen.Enum<RequestKind>(), Texts, static (a, n, k, b) =>
                 (RunEvent)new RunEvent.RequestTaken { At = a, Number = n, Kind = k, By = b }),
-            Gen.Select(at, path, Gen.Int, maybe, static (a, p, n, b) => (RunEvent)new RunEvent.StepStarted { At = a, Step = p, Attempt = n, BootId = b }),
+            Gen.Select(at, path, Gen.Int, maybe, maybe, static (a, p, n, b, t) =>
+                (RunEvent)new RunEvent.StepStarted { At = a, Step = p, Attempt = n, BootId = b, Target = t }),
             Gen.Select(
-                Gen.Select(at, path, Gen.Int, Gen.Enum<StepResult>(), map), Gen.Select(Gen.Null(failure), excerpt, excerpt, maybe), static (a, b) =>
+                Gen.Select(at, path, Gen.Int, Gen.Enum<StepResult>(), map), Gen.Select(Gen.Null(failure), excerpt, excerpt, maybe, Gen.Bool), static (a, b) =>
                     (RunEvent)new RunEvent.StepFinished
                     {
                         At = a.Item1, Step = a.Item2, Attempt = a.Item3, Result = a.Item4, Outputs = a.Item5, Failure = b.Item1, Stdout = b.Item2, Stderr = b.Item3,
-                        Resolution = b.Item4,
+                        Resolution = b.Item4, Unsettled = b.Item5,
                     }),
             Gen.Select(at, path, Gen.Enum<SkipReason>(), maybePath, static (a, p, r, c) =>
                 (RunEvent)new RunEvent.StepSkipped { At = a, Step = p, Reason = r, Cause = c }),
-            Gen.Select(at, path, Gen.Int, at, failure, static (a, p, n, b, f) =>
-                (RunEvent)new RunEvent.StepRetryScheduled { At = a, Step = p, Attempt = n, NotBefore = b, Failure = f }),
+            Gen.Select(at, path, Gen.Int, at, failure, Gen.Bool, static (a, p, n, b, f, g) =>
+                (RunEvent)new RunEvent.StepRetryScheduled { At = a, Step = p, Attempt = n, NotBefore = b, Failure = f, Good = g }),
             Gen.Select(at, path, wait, static (a, p, w) => (RunEvent)new RunEvent.StepWaiting { At = a, Step = p, Wait = w }),
             Gen.Select(at, path, answer, static (a, p, w) => (RunEvent)new RunEvent.StepAnswered { At = a, Step = p, Answer = w }),
             Gen.Select(at, path, Gen.Bool, Texts, static (a, p, d, b) => (RunEvent)new RunEvent.StepResolved { At = a, Step = p, Done = d, By = b }));

@@ -12,19 +12,23 @@ internal static class EventReading
         "run_created" => Created(json),
         "run_resumed" => Resumed(json),
         "runbook_changed" => new RunEvent.RunbookChanged { At = At(json), Hash = json.Text("hash"), Sources = Sources(json) },
-        "run_stopped" => new RunEvent.RunStopped { At = At(json), Reason = json.Word<StopReason>("reason") },
+        "run_stopped" => new RunEvent.RunStopped { At = At(json), Reason = json.Word<StopReason>("reason"), Note = json.TextOrNull("note") },
         "section_started" => new RunEvent.SectionStarted { At = At(json), Section = json.Word<RunSection>("section") },
         "run_finished" => new RunEvent.RunFinished { At = At(json), Result = json.Word<RunResult>("result"), Outputs = json.Map("outputs") },
         "request_taken" => new RunEvent.RequestTaken
         {
             At = At(json), Number = json.Long("number"), Kind = json.Word<RequestKind>("kind"), By = json.Text("by"),
         },
-        "step_started" => new RunEvent.StepStarted { At = At(json), Step = Step(json), Attempt = json.Int("attempt"), BootId = json.TextOrNull("boot_id") },
+        "step_started" => new RunEvent.StepStarted
+        {
+            At = At(json), Step = Step(json), Attempt = json.Int("attempt"), BootId = json.TextOrNull("boot_id"), Target = json.TextOrNull("target"),
+        },
         "step_finished" => Finished(json),
         "step_skipped" => new RunEvent.StepSkipped { At = At(json), Step = Step(json), Reason = json.Word<SkipReason>("reason"), Cause = Cause(json) },
         "step_retry_scheduled" => new RunEvent.StepRetryScheduled
         {
             At = At(json), Step = Step(json), Attempt = json.Int("attempt"), NotBefore = json.Time("not_before"), Failure = Failure(json.Get("failure")),
+            Good = json.Flag("good"),
         },
         "step_waiting" => new RunEvent.StepWaiting { At = At(json), Step = Step(json), Wait = new(json.Word<WaitKind>("kind"), json.Text("message")) },
         "step_answered" => new RunEvent.StepAnswered
@@ -49,6 +53,9 @@ internal static class EventReading
         EngineVersion = json.Text("engine_version"),
         By = HolderJson.Read(json.Get("by")),
         Parallelism = json.Int("parallelism"),
+        Targets = json.Map("targets"),
+        InventoryFile = json.TextOrNull("inventory_file"),
+        ClosesAt = json.TimeOrNull("closes_at"),
     };
 
     private static RunEvent.RunResumed Resumed(JsonElement json) => new()
@@ -58,6 +65,7 @@ internal static class EventReading
         EngineVersion = json.Text("engine_version"),
         By = HolderJson.Read(json.Get("by")),
         Undo = json.Flag("undo"),
+        ClosesAt = json.TimeOrNull("closes_at"),
     };
 
     private static RunEvent.StepFinished Finished(JsonElement json) => new()
@@ -71,6 +79,7 @@ internal static class EventReading
         Stdout = Excerpt(json.Find("stdout")),
         Stderr = Excerpt(json.Find("stderr")),
         Resolution = json.TextOrNull("resolution"),
+        Unsettled = json.Flag("unsettled"),
     };
 
     private static DateTimeOffset At(JsonElement json) => json.Time("at");

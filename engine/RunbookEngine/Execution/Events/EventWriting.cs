@@ -18,7 +18,7 @@ internal static class EventWriting
             case RunEvent.RunCreated created: Created(writer, created); break;
             case RunEvent.RunResumed resumed: Resumed(writer, resumed); break;
             case RunEvent.RunbookChanged changed: Texts(writer, changed.Hash, changed.Sources); break;
-            case RunEvent.RunStopped stopped: writer.WriteString("reason"u8, JsonWords<StopReason>.Of(stopped.Reason)); break;
+            case RunEvent.RunStopped stopped: Stopped(writer, stopped); break;
             case RunEvent.SectionStarted section: writer.WriteString("section"u8, JsonWords<RunSection>.Of(section.Section)); break;
             case RunEvent.RunFinished finished: Finished(writer, finished); break;
             case RunEvent.RequestTaken taken: Taken(writer, taken); break;
@@ -63,6 +63,9 @@ internal static class EventWriting
         writer.WriteString("engine_version"u8, created.EngineVersion);
         Holder(writer, created.By);
         writer.WriteNumber("parallelism"u8, created.Parallelism);
+        Map(writer, "targets"u8, created.Targets);
+        Optional(writer, "inventory_file"u8, created.InventoryFile);
+        Optional(writer, "closes_at"u8, created.ClosesAt);
     }
 
     private static void Resumed(Utf8JsonWriter writer, RunEvent.RunResumed resumed)
@@ -72,6 +75,13 @@ internal static class EventWriting
         Holder(writer, resumed.By);
         if (resumed.Undo)
             writer.WriteBoolean("undo"u8, true);
+        Optional(writer, "closes_at"u8, resumed.ClosesAt);
+    }
+
+    private static void Stopped(Utf8JsonWriter writer, RunEvent.RunStopped stopped)
+    {
+        writer.WriteString("reason"u8, JsonWords<StopReason>.Of(stopped.Reason));
+        Optional(writer, "note"u8, stopped.Note);
     }
 
     private static void Finished(Utf8JsonWriter writer, RunEvent.RunFinished finished)
@@ -91,6 +101,7 @@ internal static class EventWriting
     {
         writer.WriteNumber("attempt"u8, started.Attempt);
         Optional(writer, "boot_id"u8, started.BootId);
+        Optional(writer, "target"u8, started.Target);
     }
 
     private static void Finished(Utf8JsonWriter writer, RunEvent.StepFinished finished)
@@ -103,6 +114,8 @@ internal static class EventWriting
         Excerpt(writer, "stdout"u8, finished.Stdout);
         Excerpt(writer, "stderr"u8, finished.Stderr);
         Optional(writer, "resolution"u8, finished.Resolution);
+        if (finished.Unsettled)
+            writer.WriteBoolean("unsettled"u8, true);
     }
 
     private static void Skipped(Utf8JsonWriter writer, RunEvent.StepSkipped skipped)
@@ -116,6 +129,8 @@ internal static class EventWriting
         writer.WriteNumber("attempt"u8, retry.Attempt);
         writer.WriteString("not_before"u8, retry.NotBefore.UtcDateTime);
         Failure(writer, retry.Failure);
+        if (retry.Good)
+            writer.WriteBoolean("good"u8, true);
     }
 
     private static void Waiting(Utf8JsonWriter writer, WaitReason wait)
@@ -188,6 +203,12 @@ internal static class EventWriting
     {
         if (text is not null)
             writer.WriteString(name, text);
+    }
+
+    private static void Optional(Utf8JsonWriter writer, ReadOnlySpan<byte> name, DateTimeOffset? time)
+    {
+        if (time is { } moment)
+            writer.WriteString(name, moment.UtcDateTime);
     }
 
     private static void Map(Utf8JsonWriter writer, ReadOnlySpan<byte> name, Value.Map map)

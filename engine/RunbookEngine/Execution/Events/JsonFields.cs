@@ -24,6 +24,8 @@ internal static class JsonFields
 
     public static DateTimeOffset Time(this JsonElement json, string name) => json.Get(name).GetDateTimeOffset();
 
+    public static DateTimeOffset? TimeOrNull(this JsonElement json, string name) => json.Find(name)?.GetDateTimeOffset();
+
     public static T Word<T>(this JsonElement json, string name)
         where T : struct, Enum => JsonWords<T>.Read(json.Text(name));
 

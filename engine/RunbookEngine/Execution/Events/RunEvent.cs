@@ -62,6 +62,15 @@ public abstract record RunEvent
 
         /// <summary>How many steps may run at the same time.</summary>
         public required int Parallelism { get; init; }
+
+        /// <summary>The hosts of all targets, which hold for the whole run.</summary>
+        public Value.Map Targets { get; init; } = new([]);
+
+        /// <summary>The file that the hosts' settings are read from; null: none.</summary>
+        public string? InventoryFile { get; init; }
+
+        /// <summary>When the window closes; null: never.</summary>
+        public DateTimeOffset? ClosesAt { get; init; }
     }
 
     /// <summary>
@@ -81,6 +90,9 @@ public abstract record RunEvent
 
         /// <summary>Whether this goes on to undo what the run did.</summary>
         public bool Undo { get; init; }
+
+        /// <summary>When the window closes now; null: never.</summary>
+        public DateTimeOffset? ClosesAt { get; init; }
     }
 
     /// <summary>A person accepted that the runbook's text has changed since.</summary>
@@ -98,6 +110,9 @@ public abstract record RunEvent
     {
         /// <summary>Why.</summary>
         public required StopReason Reason { get; init; }
+
+        /// <summary>More of it, for people; null when the reason says all.</summary>
+        public string? Note { get; init; }
     }
 
     /// <summary>A later section of the runbook begins.</summary>
@@ -138,6 +153,9 @@ public abstract record RunEvent
 
         /// <summary>The target's boot id; null for steps without a target.</summary>
         public string? BootId { get; init; }
+
+        /// <summary>The host that it works on; null: the engine's machine.</summary>
+        public string? Target { get; init; }
     }
 
     /// <summary>The outcome: on disk before any later step starts.</summary>
@@ -163,6 +181,11 @@ public abstract record RunEvent
 
         /// <summary>How a step that was in flight was resolved on resume; null for others.</summary>
         public string? Resolution { get; init; }
+
+        /// <summary>
+        /// It failed because its host was lost, and its command may still be running or have ended: a resume goes on with this very attempt, and begins no new one.
+        /// </summary>
+        public bool Unsettled { get; init; }
     }
 
     /// <summary>The step is not run.</summary>
@@ -186,6 +209,9 @@ public abstract record RunEvent
 
         /// <summary>Why it failed.</summary>
         public required StepFailure Failure { get; init; }
+
+        /// <summary>For a gate: it was good this time, and must be again.</summary>
+        public bool Good { get; init; }
     }
 
     /// <summary>The step waits for a person.</summary>
@@ -224,6 +250,9 @@ public enum StopReason
 
     /// <summary>Ctrl-C or a signal; commands go on.</summary>
     Interrupted,
+
+    /// <summary>The window closes.</summary>
+    Window,
 }
 
 /// <summary>How a run ended.</summary>
@@ -266,4 +295,7 @@ public enum SkipReason
 
     /// <summary>The run was aborted.</summary>
     Aborted,
+
+    /// <summary>More lanes failed than <c>max-failures</c> allows.</summary>
+    MaxFailures,
 }
