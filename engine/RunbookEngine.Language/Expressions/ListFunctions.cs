@@ -24,6 +24,9 @@ internal static class ListFunctions
         new("array.sort", 1, 1, "inputs.members | array.sort", Sort),
         new("array.limit", 2, 2, "inputs.members | array.limit 2", static (a, w) => Made([.. Take.List(a[0]).Take(Take.Count(a[1]))], w)),
         new("array.offset", 2, 2, "inputs.members | array.offset 1", static (a, w) => Made([.. Take.List(a[0]).Skip(Take.Count(a[1]))], w)),
+        new(
+            "array.format", 2, 2, "targets.members | array.format \"{name}=https://{address}:2380\"",
+            static (a, w) => Made(ItemFormat.Apply(Take.List(a[0]), Take.Text(a[1], w), w), w)),
         new("array.map", 2, 2, "steps.list.members | array.map \"name\"", Map),
     ];
 

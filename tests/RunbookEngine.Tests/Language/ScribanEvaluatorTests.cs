@@ -15,6 +15,7 @@ public class ScribanEvaluatorTests
             ("ratio", new Value.Real(0.5)),
             ("on", new Value.Flag(true)),
             ("none", Value.None),
+            ("hosts", new Value.List([Host("cp1", "a"), Host("cp2", "b")])),
             ("list", new Value.List([new Value.Text("a b"), new Value.Text("c")])),
             ("nul", new Value.Text("a\0b")),
             ("token", new Value.Secret("hunter2")))),
@@ -43,6 +44,9 @@ public class ScribanEvaluatorTests
     [InlineData("{{ [3, 1, 2] | array.sort | array.last }}", "3")]
     [InlineData("{{ '7' | string.pad_left 3 }}", "  7")]
     [InlineData("{{ 2.5 | math.round }}", "3")]
+    [InlineData("{{ inputs.hosts | array.format '{name}=https://{vars.rack}:2380' | array.join ',' }}", "cp1=https://a:2380,cp2=https://b:2380")]
+    [InlineData("{{ inputs.list | array.format '<{}>' | array.join '' }}", "<a b><c>")]
+    [InlineData("{{ [] | array.format '{name}' | array.size }}", "0")]
     [InlineData("{{ \"}}\" }}", "}}")]
     [InlineData("no braces", "no braces")]
     public void An_expression_yields(string template, string expected) => Assert.Equal(expected, Evaluated(template).ToString());
@@ -71,6 +75,10 @@ public class ScribanEvaluatorTests
     [InlineData("{{ nope }}", "`nope` is not known here")]
     [InlineData("{{ inputs.name + inputs.list }}", "a text and a list cannot be calculated with; `string.to_int` makes a number of a text")]
     [InlineData("{{ inputs.count < inputs.name }}", "a number cannot be compared with a text; `string.to_int` makes a number of a text")]
+    [InlineData("{{ inputs.hosts | array.format '{nmae}' }}", "the format reads `nmae`, which an item of the list does not have")]
+    [InlineData("{{ inputs.hosts | array.format '{name.first}' }}", "the format reads `first` of a text, which has no fields")]
+    [InlineData("{{ inputs.hosts | array.format '{name' }}", "a `{` of the format is never closed")]
+    [InlineData("{{ inputs.hosts | array.format '{vars}' }}", "a text is needed, and this is a map")]
     [InlineData("{{ 1 / 0 }}", "the expression divides by zero")]
     [InlineData("{{ 9223372036854775807 + 1 }}", "the number would be too large")]
     [InlineData("{{ inputs.name && true }}", "true or false is needed, and this is a text")]
@@ -109,12 +117,15 @@ public class ScribanEvaluatorTests
     [InlineData("{{ inputs.token | string.to_int }}")]
     [InlineData("{{ inputs.token + inputs.list }}")]
     [InlineData("{{ inputs.token.field }}")]
+    [InlineData("{{ inputs.hosts | array.format ('{' + inputs.token + '}') }}")]
     public void An_error_never_holds_a_secret(string template) => Assert.DoesNotContain(
         "hunter2", Evaluate(template).Error, StringComparison.Ordinal);
 
     public static TheoryData<string> Nasty =>
     [
         "{{ 'a' | string.pad_left 999999999 }}",
+        "{{ inputs.half | string.split 'q' | array.format inputs.braces }}",
+        "{{ inputs.many | array.format '{}{}{}{}{}{}{}{}{}{}{}{}{}{}{}{}{}{}{}{}{}{}{}{}{}{}{}{}{}{}{}{}{}{}{}{}{}{}{}{}{}{}{}{}{}{}{}{}{}{}{}{}{}{}' | array.join '' }}",
         "{{ 'a' | string.pad_left 1000000 | string.replace 'a' inputs.big }}",
         "{{ inputs.big | string.replace 'x' inputs.big }}",
         "{{ inputs.big | string.split 'x' }}",
@@ -147,7 +158,8 @@ public class ScribanEvaluatorTests
     public void Whatever_an_expression_says_it_costs_little(string template)
     {
         var big = new Value.Text(string.Concat(Enumerable.Repeat("xy", 1 << 19)));
-        var scope = Map(("inputs", Map(("big", big), ("half", new Value.Text(new string('y', 1 << 19))))));
+        var scope = Map(("inputs", Map(("big", big), ("half", new Value.Text(new string('y', 1 << 19))),
+            ("braces", new Value.Text(string.Concat(Enumerable.Repeat("{}", 1 << 17)))), ("many", new Value.List([.. Enumerable.Repeat(new Value.Text("0123456789"), 10_000)])))));
         s_evaluator.Evaluate(new("{{ 1 }}", TemplateKind.Text, SourceSpan.None), scope);
         var before = GC.GetAllocatedBytesForCurrentThread();
         var watch = Stopwatch.StartNew();
@@ -167,6 +179,8 @@ public class ScribanEvaluatorTests
     }
 
     private static Evaluation Evaluate(string template, TemplateKind kind = TemplateKind.Text) => s_evaluator.Evaluate(new(template, kind, SourceSpan.None), s_scope);
+
+    private static Value.Map Host(string name, string rack) => Map(("name", new Value.Text(name)), ("vars", Map(("rack", new Value.Text(rack)))));
 
     private static Value.Map Map(params (string Name, Value Value)[] entries) =>
         new([.. entries.Select(static e => new KeyValuePair<string, Value>(e.Name, e.Value))]);
