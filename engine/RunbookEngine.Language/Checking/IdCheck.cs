@@ -7,7 +7,7 @@ internal static class IdCheck
     public static Dictionary<string, StepNode> Run(Reading reading)
     {
         var byId = new Dictionary<string, StepNode>(reading.Steps.Count, StringComparer.Ordinal);
-        foreach (var step in reading.Steps)
+        foreach (var step in reading.Steps.Where(static s => !s.IsGate))
         {
             if (!byId.TryAdd(step.Id, step))
                 reading.Bag.Error(

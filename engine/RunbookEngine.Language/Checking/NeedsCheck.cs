@@ -45,6 +45,10 @@ internal static class NeedsCheck
             return (
                 $"`{need.Id}` belongs to another section, and steps wait only for those of their own",
                 "take it out of the list: sections run one after the other");
+        if (need.LaneWithout(step) is { } lane)
+            return (
+                $"`{need.Id}` is done once for each target of `{lane.Id}`, and `{step.Id}` stands outside",
+                $"wait for all of them: `needs: [{lane.Id}]`");
         return null;
     }
 

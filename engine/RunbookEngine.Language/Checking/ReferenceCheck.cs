@@ -11,6 +11,8 @@ internal sealed class ReferenceCheck(Reading reading, Runbook runbook, Dictionar
     private readonly HashSet<string> _usedInputs = [];
     private readonly HashSet<string> _usedVars = [];
     private readonly HashSet<string> _secretVars = [];
+    private readonly Dictionary<string, Names> _varNeeds = new(StringComparer.Ordinal);
+    private readonly TargetReferences _targets = new(reading);
     private readonly StepOrderCheck _order = new(reading, graph);
 
     public void Run()
@@ -66,10 +68,16 @@ internal sealed class ReferenceCheck(Reading reading, Runbook runbook, Dictionar
     private bool Known(TemplateUse use, Reference reference)
     {
         var root = reference.Root.Id;
+        if (TargetReferences.IsLaneTarget(use, root))
+            return true;
         if (!Enum.TryParse<Names>(root, ignoreCase: true, out var name) || !RootNames.All.Contains(root))
             return Error(
                 use, reference.Root, Codes.UnknownName, $"there is no `{Shown.Word(root)}`",
-                Meant(root) ?? NearestWord.HintOrList(root, RootNames.Of(use.Allowed), "known here are"));
+                _targets.Meant(use, root) ?? Meant(root) ?? NearestWord.HintOrList(root, RootNames.Of(use.Allowed), "known here are"));
+        if (use.Var is not null)
+            _varNeeds[use.Var] = _varNeeds.GetValueOrDefault(use.Var) | name;
+        if (!use.Allowed.HasFlag(name) && use.Allowed.HasFlag(Names.Early))
+            return Error(use, reference.Root, Codes.KnownTooLate, $"`{root}` is not known yet when `{use.What}` is needed", RootNames.Why(name, use));
         if (!use.Allowed.HasFlag(name))
             return Error(use, reference.Root, Codes.UnknownName, $"`{root}` is not known here", RootNames.Why(name, use));
         if (reference.Fields.Count == 0 && name != Names.Result)
@@ -95,7 +103,9 @@ internal sealed class ReferenceCheck(Reading reading, Runbook runbook, Dictionar
                 use, reference, 0, Codes.UnknownField, $"`run` has no field `{Shown.Word(reference.Fields[0].Name!)}`",
                 NearestWord.HintOrList(reference.Fields[0].Name!, Words.RunFields, "its fields are")),
         "result" => Result(use, reference),
-        _ => Step(use, reference),
+        "targets" => _targets.Check(use, reference),
+        "steps" => Step(use, reference),
+        _ => _targets.CheckLane(use, reference, 0),
     };
 
     private bool Input(TemplateUse use, Reference reference)
@@ -116,7 +126,14 @@ internal sealed class ReferenceCheck(Reading reading, Runbook runbook, Dictionar
             return Error(
                 use, reference, 0, Codes.UnknownVar, $"there is no var `{Shown.Word(name)}`",
                 NearestWord.HintOrList(name, _vars.Keys, "the vars are") ?? "declare it under `vars:`");
-        if (use.Var is null || number < _vars.GetValueOrDefault(use.Var))
+        var needs = _varNeeds.GetValueOrDefault(name);
+        if (use.Var is null)
+            return !use.Allowed.HasFlag(Names.Early) || (needs & ~use.Allowed) == 0 ||
+                Error(
+                    use, reference, 0, Codes.KnownTooLate, $"the var `{name}` needs `{RootNames.Of(needs & ~use.Allowed)[0]}`, which is not known yet when `{use.What}` is needed",
+                    RootNames.Why(needs & ~use.Allowed, use));
+        _varNeeds[use.Var] = _varNeeds.GetValueOrDefault(use.Var) | needs;
+        if (number < _vars.GetValueOrDefault(use.Var))
             return true;
         return Error(
             use, reference, 0, Codes.UnknownVar, $"the var `{name}` does not exist yet: vars are made from the top down",
@@ -139,6 +156,10 @@ internal sealed class ReferenceCheck(Reading reading, Runbook runbook, Dictionar
             return Error(
                 use, reference, 0, Codes.UnknownStep, $"there is no step `{Shown.Word(id)}`",
                 NearestWord.HintOrList(id, reading.OwnIds, "the steps are"));
+        if (step.LaneWithout(use.Step) is { } lane)
+            return Error(
+                use, reference, 0, Codes.OncePerTarget, $"the step `{id}` is done once for each target of `{lane.Id}`, so it has no one value",
+                $"read it in the same lane, or read of all lanes together: `steps.{lane.Id}.succeeded`, `.failed` or `.size`");
         if (reference.Fields.Count == 1)
             return Error(use, reference, 0, Codes.UnknownField, $"`steps.{id}` holds many values", $"name one of them: {Fields(step)}");
         var field = reference.Fields[1].Name;
@@ -176,6 +197,9 @@ internal sealed class ReferenceCheck(Reading reading, Runbook runbook, Dictionar
             reading.Bag.Warning(
                 Codes.UnusedInput, $"the input `{input.Name}` is never used", input.Span,
                 "use it as `{{ inputs." + input.Name + " }}`, or remove it");
+        foreach (var target in runbook.Targets.Where(t => !reading.UsedTargets.Contains(t.Name)))
+            reading.Bag.Warning(
+                Codes.UnusedTargets, $"the targets `{target.Name}` are never used", target.Span, $"use them with `for-each: {target.Name}`, or remove them");
         foreach (var (name, argument) in runbook.Vars.Where(v => !_usedVars.Contains(v.Key)))
             reading.Bag.Warning(
                 Codes.UnusedVar, $"the var `{name}` is never used", argument.Span, "use it as `{{ vars." + name + " }}`, or remove it");

@@ -36,6 +36,10 @@ internal static class Codes
     public const string BadPattern = "RB0118";
     public const string NoSteps = "RB0119";
     public const string NotHere = "RB0120";
+    public const string BadTime = "RB0121";
+    public const string BadTimeZone = "RB0122";
+    public const string BadShare = "RB0123";
+    public const string GateChanges = "RB0124";
 
     public const string UnknownNeed = "RB0201";
     public const string NeedNotPossible = "RB0202";
@@ -46,6 +50,7 @@ internal static class Codes
     public const string IncludeInput = "RB0207";
     public const string IncludeInputMissing = "RB0208";
     public const string TooManySteps = "RB0209";
+    public const string UnknownTargets = "RB0210";
 
     public const string ExpressionSyntax = "RB0301";
     public const string ExpressionForbidden = "RB0302";
@@ -64,11 +69,14 @@ internal static class Codes
     public const string BracesInCondition = "RB0315";
     public const string UnclosedTemplate = "RB0316";
     public const string TemplateNotTaken = "RB0317";
+    public const string OncePerTarget = "RB0318";
+    public const string KnownTooLate = "RB0319";
 
     public const string SecretShown = "RB0401";
 
     public const string UnusedInput = "RB0501";
     public const string UnusedVar = "RB0502";
+    public const string UnusedTargets = "RB0503";
 
     public const string InputUnknown = "RB0601";
     public const string InputMissing = "RB0602";

@@ -6,6 +6,9 @@ internal static class ExpressionEntries
     private const string Host = "inputs: { host: { type: string } }\n";
     private const string Token = "inputs: { token: { type: secret } }\n";
 
+    private const string Loop =
+        "targets: { workers: { group: workers } }\nsteps:\n  - id: all\n    for-each: workers\n    steps: [{ id: look, shell: date }]\n";
+
     public static DiagnosticEntry[] All =>
     [
         new(
@@ -19,7 +22,7 @@ internal static class ExpressionEntries
             Host + "steps:\n  - shell: uptime\n    if: inputs.host == \"cp1\"\n"),
         new(
             Codes.UnknownName, "There is no such name",
-            "Expressions start with `inputs`, `vars`, `steps`, `run` or `env`; in a step's `outputs` also with `result`.",
+            "Expressions start with `inputs`, `vars`, `targets`, `steps`, `run` or `env`; in a step's `outputs` also with `result`, under the `steps` of a `for-each` also with the name of its target.",
             Host + "steps:\n  - shell: ping -c1 {{ host }}\n", Host + "steps:\n  - shell: ping -c1 {{ inputs.host }}\n"),
         new(
             Codes.UnknownInput, "There is no such input", "The name is not declared under `inputs:`.",
@@ -78,6 +81,15 @@ internal static class ExpressionEntries
             Host + "steps:\n  - name: \"look at {{ inputs.host }}\"\n    shell: ping -c1 {{ inputs.host }}\n",
             Host + "steps:\n  - name: look at the host\n    shell: ping -c1 {{ inputs.host }}\n"),
         new(
+            Codes.OncePerTarget, "A step is read that is done once for each target",
+            "What is under a `for-each` is done in a lane for each target, so from outside it has no one value. The `for-each` itself tells how many lanes there were (`size`) and the names of those that `succeeded` and `failed`.",
+            Loop + "  - log: \"{{ steps.look.stdout }}\"\n", Loop + "  - log: \"{{ steps.all.failed | array.join \\\", \\\" }}\"\n"),
+        new(
+            Codes.KnownTooLate, "A value is needed before it is known",
+            "Which hosts there are, when work may be done, and how many lanes go at a time is settled before the first step: from `inputs`, `env`, vars over them, and (for `batches`, `max-failures` and `order`) `targets`.",
+            "targets: { workers: { hosts: \"w-{{ run.id }}\" } }\nsteps:\n  - for-each: workers\n    steps: [{ shell: uptime }]\n",
+            Host + "targets: { workers: { hosts: \"{{ inputs.host }}\" } }\nsteps:\n  - for-each: workers\n    steps: [{ shell: uptime }]\n"),
+        new(
             Codes.SecretShown, "A secret would be shown",
             "Arguments, scripts, messages and conditions can be seen in process lists, plans and the journal. Environment and standard input are not.",
             Token + "steps:\n  - shell: login {{ inputs.token }}\n",
@@ -88,5 +100,8 @@ internal static class ExpressionEntries
         new(
             Codes.UnusedVar, "A var is never used", "A warning: it can be removed, or a name is misspelled.", "vars: { folder: /srv }\n",
             "vars: { folder: /srv }\nsteps:\n  - shell: ls {{ vars.folder }}\n"),
+        new(
+            Codes.UnusedTargets, "Targets are never used", "A warning: no step is done for them, or a name is misspelled.", "targets: { workers: { group: workers } }\n",
+            "targets: { workers: { group: workers } }\nsteps:\n  - for-each: workers\n    steps: [{ shell: uptime }]\n"),
     ];
 }

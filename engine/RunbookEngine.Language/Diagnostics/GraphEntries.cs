@@ -36,5 +36,9 @@ internal static class GraphEntries
             Codes.IncludeInputMissing, "The included runbook needs an input", "Inputs without a default must be given.",
             "steps:\n  - runbook: other.yaml\n", "steps:\n  - runbook: { include: other.yaml, inputs: { host: cp1 } }\n"),
         new(Codes.TooManySteps, "There are too many steps", "A runbook and all it includes have at most 100,000 steps together."),
+        new(
+            Codes.UnknownTargets, "There are no such targets", "`for-each` and `targets.NAME` name an entry of `targets:` of the same file.",
+            "targets: { workers: { group: workers } }\nsteps:\n  - for-each: wokers\n    steps: [{ shell: uptime }]\n",
+            "targets: { workers: { group: workers } }\nsteps:\n  - for-each: workers\n    steps: [{ shell: uptime }]\n"),
     ];
 }

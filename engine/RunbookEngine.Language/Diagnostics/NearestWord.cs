@@ -13,7 +13,7 @@ public static class NearestWord
     public static string? HintOrList(string word, IReadOnlyCollection<string> known, string introduction) =>
         Hint(word, known) ?? (known.Count is > 0 and <= 16 ? $"{introduction} {string.Join(", ", known.Select(static k => $"`{Shown.Word(k)}`"))}" : null);
 
-    /// <summary>The nearest word, or null. Case and <c>-</c> against <c>_</c> do not count.</summary>
+    /// <summary>The nearest word, or null. Case and <c>-</c> against <c>_</c> do not count; the beginning of a word stands for the one it begins.</summary>
     public static string? Find(string word, IEnumerable<string> known)
     {
         if (word.Length is 0 or > LongestWord)
@@ -31,7 +31,7 @@ public static class NearestWord
                 break;
         }
 
-        return best;
+        return best ?? known.Take(MostCandidates).FirstOrDefault(c => word.Length >= 4 && c.Length > word.Length && Fold(c).StartsWith(folded, StringComparison.Ordinal));
     }
 
     private static string Fold(string word) => word.ToLowerInvariant().Replace('_', '-');

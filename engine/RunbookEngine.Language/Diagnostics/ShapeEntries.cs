@@ -3,6 +3,8 @@ namespace RunbookEngine.Language;
 /// <summary>Mistakes of keys, values and verbs.</summary>
 internal static class ShapeEntries
 {
+    private const string Loop = "targets: { workers: { group: workers } }\nsteps:\n  - for-each: workers\n    steps: [{ shell: uptime }]\n";
+
     public static DiagnosticEntry[] All =>
     [
         new(
@@ -19,14 +21,14 @@ internal static class ShapeEntries
         new(
             Codes.NotYet, "This version does not have it yet",
             "The word belongs to the language; this version of the engine cannot do it. It is refused rather than passed over.",
-            "steps:\n  - for-each: workers\n    steps:\n      - shell: uptime\n", "steps:\n  - steps:\n      - shell: uptime\n"),
+            "steps:\n  - velero: backup create nightly\n", "steps:\n  - shell: velero backup create nightly\n"),
         new(
             Codes.ApiVersion, "The version of the language is not known", "This engine reads `runbook/v1`.",
             "apiVersion: runbook/v9\nname: example\nsteps:\n  - shell: uptime\n",
             "apiVersion: runbook/v1\nname: example\nsteps:\n  - shell: uptime\n"),
         new(
             Codes.BadName, "This cannot be a name",
-            "What expressions name (inputs, vars, steps, outputs) is snake_case; a runbook's name is kebab-case.",
+            "What expressions name (inputs, vars, targets, steps, outputs) is snake_case and means one thing only; a runbook's name is kebab-case; hosts have letters, digits, `-`, `_` and `.`.",
             "steps:\n  - id: my-step\n    shell: uptime\n", "steps:\n  - id: my_step\n    shell: uptime\n"),
         new(
             Codes.UnknownVerb, "The tool has no such verb", "The first key under a tool is one of its verbs, spelled as the tool spells it.",
@@ -76,5 +78,21 @@ internal static class ShapeEntries
         new(
             Codes.NotHere, "The key does not belong here", "The key exists, but not for this kind of step or input.",
             "steps:\n  - retry: 3\n    steps:\n      - shell: uptime\n", "steps:\n  - steps:\n      - shell: uptime\n        retry: 3\n"),
+        new(
+            Codes.BadTime, "This is not a time",
+            "A window opens and closes at a time of day (`22:00`) or at a moment (`2026-11-28T22:00`, with an offset or without); it may also close after a duration (`6h`).",
+            "window: { opens: 10pm }\n", "window: { opens: \"22:00\" }\n"),
+        new(
+            Codes.BadTimeZone, "There is no such time zone",
+            "Zones have the names of the tz database, such as `Europe/Berlin`; the machine that the engine runs on must know them (`tzdata`).",
+            "window: { opens: \"22:00\", time-zone: CEST/Berlin }\n", "window: { opens: \"22:00\", time-zone: UTC }\n"),
+        new(
+            Codes.BadShare, "This does not say how many",
+            "`batches` takes a number from 1 on, a percentage, `all`, or a list of these; `max-failures` a number from 0 on or a percentage.",
+            Loop + "    batches: [1, 110%]\n", Loop + "    batches: [1, 50%]\n"),
+        new(
+            Codes.GateChanges, "A gate does more than look",
+            "A gate is tried again and again, so it may only look: verbs that change nothing, or a `shell` script that its author answers for. It asks nobody.",
+            Loop + "    gate: { file: { remove: /tmp/a } }\n", Loop + "    gate: { shell: test -e /tmp/a }\n"),
     ];
 }

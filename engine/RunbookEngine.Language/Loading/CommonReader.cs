@@ -10,6 +10,8 @@ internal sealed record CommonSettings
 
     public string? Name { get; init; }
 
+    public Template? On { get; init; }
+
     public ImmutableArray<StepId>? Needs { get; init; }
 
     public Template? If { get; init; }
@@ -31,6 +33,7 @@ internal sealed record CommonSettings
         {
             HasOwnId = HasOwnId,
             Name = Name,
+            On = On,
             Needs = Needs,
             If = If,
             Timeout = Timeout,
@@ -84,6 +87,8 @@ internal sealed class CommonReader(Reading reading)
                 return common with { HasOwnId = entry.Value is YamlScalar { Text: var id } && id == node.Id };
             case "name":
                 return common with { Name = Scalars.Text(reading, entry) };
+            case "on":
+                return common with { On = On(entry, node) };
             case "needs":
                 return common with { Needs = Needs(entry, node) };
             case "if":
@@ -111,6 +116,27 @@ internal sealed class CommonReader(Reading reading)
         node.Needs = Scalars.Texts(reading, entry);
         return [.. node.Needs.Select(static n => new StepId(n.Text)).Distinct()];
     }
+
+    /// <summary>Where a step works: the name of a host, or a template of one.</summary>
+    public Template? On(YamlEntry entry, StepNode node)
+    {
+        if (entry.Value is not YamlScalar { IsNull: false } scalar)
+        {
+            reading.Wrong(entry.Value, "on", "the name of a host", "such as `on: cp1`, or `on: local` for the machine that the engine runs on");
+            return null;
+        }
+
+        if (TemplateParser.HasBraces(scalar.Text))
+            return new TemplatePlace(node, "on", Names.ForSteps).Note(reading, scalar, TemplateKind.Text);
+        if (!Words.IsHostName(scalar.Text))
+            HostName(scalar);
+        return new(scalar.Text, TemplateKind.Literal, reading.Span(scalar));
+    }
+
+    /// <summary>Says that a text cannot name a host.</summary>
+    public void HostName(YamlScalar scalar) => reading.Error(
+        Codes.BadName, $"`{Shown.Word(scalar.Text)}` cannot name a host", scalar,
+        scalar.Text.Contains('@', StringComparison.Ordinal) ? "name the host as the inventory does; who logs in is said there" : "use letters, digits, `-`, `_` and `.`");
 
     private Template? Condition(YamlEntry entry, StepNode node)
     {

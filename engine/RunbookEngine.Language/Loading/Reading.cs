@@ -25,6 +25,12 @@ internal sealed class Reading(SourceFile file, DiagnosticBag bag, ToolBox tools,
     /// <summary>Ids that authors gave, so that made ones keep clear of them.</summary>
     public HashSet<string> OwnIds { get; } = new(StringComparer.Ordinal);
 
+    /// <summary>Names of the entries of <c>targets</c>, those that cannot be used among them.</summary>
+    public HashSet<string> TargetNames { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>Those that a step or an expression names.</summary>
+    public HashSet<string> UsedTargets { get; } = new(StringComparer.Ordinal);
+
     /// <summary>Hashes of the included texts.</summary>
     public List<string> Included { get; } = [];
 

@@ -22,7 +22,7 @@ internal sealed class RunbookReader(Reading reading)
 
         foreach (var key in new[] { "steps", "on-failure", "finally" })
             StepIds.Collect(head.Find(key)?.Value, reading.OwnIds);
-        KeyCheck.Unknown(reading, head, Words.Head, "a runbook", Words.HeadNotYet);
+        KeyCheck.Unknown(reading, head, Words.Head, "a runbook");
         ApiVersion(head);
         var runbook = Head(head);
         RunbookChecks.Run(reading, runbook);
@@ -54,6 +54,8 @@ internal sealed class RunbookReader(Reading reading)
             Inputs = head.Find("inputs") is { } inputs ? new InputReader(reading).Read(inputs) : [],
             Vars = head.Find("vars") is { } vars ? Values(vars, Names.ForVars, isVar: true) : [],
             Environment = head.Find("env") is { } environment ? Environment(environment) : [],
+            Targets = head.Find("targets") is { } targets ? new TargetReader(reading).Read(targets) : [],
+            Window = head.Find("window") is { } window ? new WindowReader(reading).Read(window) : null,
             Lock = head.Find("lock") is { } entry ? Lock(entry) : null,
             Steps = Steps(head),
             OnFailure = head.Find("on-failure") is { } onFailure ? _steps.List(onFailure, new(Section.OnFailure)) : [],

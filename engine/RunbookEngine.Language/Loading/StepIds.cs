@@ -38,6 +38,6 @@ internal static class StepIds
                 return entry.Name.Replace('-', '_');
         }
 
-        return mapping.Find("steps") is not null ? "group" : mapping.Find("runbook") is not null ? "runbook" : "step";
+        return mapping.Find("for-each") is not null ? "for_each" : mapping.Find("steps") is not null ? "group" : mapping.Find("runbook") is not null ? "runbook" : "step";
     }
 }

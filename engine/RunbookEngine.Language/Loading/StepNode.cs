@@ -43,6 +43,25 @@ internal sealed class StepNode
 
     public bool IsSecret { get; set; }
 
+    /// <summary>For a <c>for-each</c>: the name of a lane's target inside it; null for every other step.</summary>
+    public string? Variable { get; set; }
+
+    /// <summary>Whether it is what is looked at between the batches of the <c>for-each</c> around it. It stands in no lane.</summary>
+    public bool IsGate { get; init; }
+
+    /// <summary>The <c>for-each</c> steps that it stands in a lane of, from the inside out.</summary>
+    public IEnumerable<StepNode> Lanes()
+    {
+        for (var node = this; node is not null; node = node.Parent ?? node.Undoes)
+        {
+            if (node is { Parent: { Variable: not null } parent, IsGate: false })
+                yield return parent;
+        }
+    }
+
+    /// <summary>The innermost <c>for-each</c> whose lanes hold this step and not the other; null when there is none.</summary>
+    public StepNode? LaneWithout(StepNode? other) => Lanes().FirstOrDefault(l => other?.Lanes().Contains(l) != true);
+
     /// <summary>It, and what it stands in, from the inside out. A step of an undo stands in the step it takes back.</summary>
     public IEnumerable<StepNode> Around()
     {

@@ -12,6 +12,7 @@ internal sealed class StepReader(Reading reading)
     private readonly CommonReader _common = new(reading);
     private readonly ActionReader _actions = new(reading);
     private readonly IncludeReader _includes = new(reading);
+    private readonly ForEachReader _loops = new(reading);
     private readonly Fingerprints _fingerprints = new();
 
     /// <summary>The steps; those that cannot be used are left out, and the bag says why.</summary>
@@ -96,8 +97,10 @@ internal sealed class StepReader(Reading reading)
             return null;
         }
 
+        OnlyWithForEach(mapping);
         return bodies[0].Name switch
         {
+            "steps" when mapping.Find("for-each") is not null => ForEach(mapping, bodies[0], node, place, common),
             "steps" => Group(mapping, bodies[0], node, place, common),
             "runbook" => Include(mapping, bodies[0], node, common),
             _ => Action(mapping, reading.Tools.Find(bodies[0].Name)!, bodies[0], node, common),
@@ -129,6 +132,34 @@ internal sealed class StepReader(Reading reading)
         });
     }
 
+    private ForEachStep? ForEach(YamlMapping mapping, YamlEntry body, StepNode node, ListPlace place, CommonSettings common)
+    {
+        NotForGroups(mapping);
+        if (mapping.Find("parallel") is { } parallel)
+            reading.Error(
+                Codes.NotHere, "a `for-each` has no `parallel`", parallel.Key,
+                "`batches` says how many targets are worked on at the same time; to do several things on one target, put a group into the lane");
+        var step = _loops.Read(mapping, node);
+        var steps = List(body, place with { Parent = node, Undoes = null, Parallel = false });
+        return step is null
+            ? null
+            : common.Apply(step with { Steps = steps, Fingerprint = _fingerprints.Of(mapping, string.Concat(reading.Included)) });
+    }
+
+    /// <summary>Points out what belongs to a <c>for-each</c> where none is, and a <c>for-each</c> that has no steps.</summary>
+    private void OnlyWithForEach(YamlMapping mapping)
+    {
+        if (mapping.Find("for-each") is not { } forEach)
+        {
+            foreach (var entry in mapping.Entries.Where(static e => Words.ForEach.Contains(e.Name)))
+                reading.Error(Codes.NotHere, $"`{entry.Name}` goes with `for-each`", entry.Key, "add `for-each: NAME`, where NAME is an entry of `targets`");
+        }
+        else if (mapping.Find("steps") is null)
+        {
+            reading.Error(Codes.NotHere, "`for-each` repeats a list of steps", forEach.Key, "put what is done for each target under `steps:` beside it");
+        }
+    }
+
     private IncludeStep? Include(YamlMapping mapping, YamlEntry body, StepNode node, CommonSettings common)
     {
         NotForGroups(mapping);
@@ -142,8 +173,9 @@ internal sealed class StepReader(Reading reading)
 
     private void NotForGroups(YamlMapping mapping)
     {
+        var what = mapping.Find("for-each") is null ? "group of steps" : "`for-each`";
         foreach (var entry in mapping.Entries.Where(static e => Words.NotForGroups.Contains(e.Name)))
-            reading.Error(Codes.NotHere, $"a group of steps has no `{entry.Name}`", entry.Key, "give it to the steps inside");
+            reading.Error(Codes.NotHere, $"a {what} has no `{entry.Name}`", entry.Key, "give it to the steps inside");
     }
 
     /// <summary>Reports keys that are none; says whether any of them was probably meant as the tool.</summary>
@@ -153,7 +185,7 @@ internal sealed class StepReader(Reading reading)
         foreach (var entry in mapping.Entries.Where(e => !Words.Step.Contains(e.Name) && !bodies.Contains(e)))
         {
             found = true;
-            if (Words.StepNotYet.Contains(entry.Name) || Words.ToolsNotYet.Contains(entry.Name))
+            if (Words.ToolsNotYet.Contains(entry.Name))
                 KeyCheck.NotYet(reading, entry);
             else if (bodies.Length > 0)
                 UnknownKey(entry, bodies[0]);
@@ -169,10 +201,16 @@ internal sealed class StepReader(Reading reading)
     {
         var belongs = reading.Tools.Find(body.Name) is { } tool && tool.Verbs.Any(v => v.Parameters.Any(p => p.Name == entry.Name));
         reading.Error(Codes.UnknownKey, $"a step has no key `{Shown.Word(entry.Name)}`", entry.Key,
-            belongs ? $"it belongs to the tool: write it under `{body.Name}:`" : NearestWord.Hint(entry.Name, Words.Step.Concat(reading.Tools.Names)) ?? NearestWord.HintOrList(entry.Name, Words.Step, "its keys are"));
+            belongs ? $"it belongs to the tool: write it under `{body.Name}:`" : NearestWord.Hint(entry.Name, Words.Step.Concat(reading.Tools.Names)) ?? NearestWord.HintOrList(entry.Name, [.. Words.Step.Except(Words.ForEach)], "its keys are"));
     }
 
-    private void NoTool(YamlMapping mapping) => reading.Error(
-        Codes.NoTool, "this step says nothing to do", mapping.Entries.Count == 0 ? mapping : mapping.Entries[0].Key,
-        $"add a tool ({string.Join(", ", reading.Tools.Names.Order(StringComparer.Ordinal).Take(4).Select(static n => $"`{n}`"))}, …), `steps` or `runbook`");
+    private void NoTool(YamlMapping mapping)
+    {
+        if (mapping.Find("for-each") is { } forEach)
+            reading.Error(Codes.NoTool, "this `for-each` has no steps", forEach.Key, "put what is done for each target under `steps:` beside it");
+        else
+            reading.Error(
+                Codes.NoTool, "this step says nothing to do", mapping.Entries.Count == 0 ? mapping : mapping.Entries[0].Key,
+                $"add a tool ({string.Join(", ", reading.Tools.Names.Order(StringComparer.Ordinal).Take(4).Select(static n => $"`{n}`"))}, …), `steps` or `runbook`");
+    }
 }

@@ -13,9 +13,19 @@ internal enum Names
     Run = 8,
     Env = 16,
     Result = 32,
+    Targets = 64,
+
+    /// <summary>Evaluated before the run exists: a var that is used may need nothing that is not allowed here itself.</summary>
+    Early = 128,
+
+    /// <summary>What says which hosts there are, and when work may be done.</summary>
+    ForTargets = Inputs | Vars | Env | Early,
+
+    /// <summary>What the planner knows: the shape of a run is settled before it has a name.</summary>
+    ForPlanning = ForTargets | Targets,
 
     /// <summary>What a var may be made of.</summary>
-    ForVars = Inputs | Vars | Env | Run,
+    ForVars = Inputs | Vars | Env | Run | Targets,
 
     /// <summary>What a step may name.</summary>
     ForSteps = ForVars | Steps,

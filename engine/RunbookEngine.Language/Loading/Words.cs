@@ -6,10 +6,15 @@ internal static class Words
     public const string ApiVersion = "runbook/v1";
 
     public static readonly string[] Head =
-        ["apiVersion", "name", "description", "inputs", "vars", "env", "lock", "steps", "on-failure", "finally", "outputs"];
+    [
+        "apiVersion", "name", "description", "inputs", "vars", "env", "targets", "lock", "window", "steps", "on-failure", "finally", "outputs",
+    ];
 
     public static readonly string[] Step =
-        ["id", "name", "needs", "if", "timeout", "retry", "continue-on-failure", "undo", "interrupted", "outputs", "secret", "steps", "parallel", "runbook"];
+    [
+        "id", "name", "on", "needs", "if", "timeout", "retry", "continue-on-failure", "undo", "interrupted", "outputs", "secret", "steps", "parallel", "for-each",
+        "as", "batches", "max-failures", "order", "gate", "runbook",
+    ];
 
     public static readonly string[] Input = ["type", "default", "pattern", "choices", "description"];
 
@@ -21,10 +26,20 @@ internal static class Words
 
     public static readonly string[] Interrupted = ["retry", "verify", "ask"];
 
-    /// <summary>Words of the language that this version does not have yet.</summary>
-    public static readonly string[] HeadNotYet = ["targets", "window"];
+    public static readonly string[] Targets = ["group", "hosts"];
 
-    public static readonly string[] StepNotYet = ["for-each", "as", "batches", "max-failures", "gate", "on"];
+    public static readonly string[] Window = ["opens", "closes", "margin", "time-zone"];
+
+    /// <summary>What goes with <c>for-each</c>, and with nothing else.</summary>
+    public static readonly string[] ForEach = ["as", "batches", "max-failures", "order", "gate"];
+
+    public static readonly string[] Order = ["inventory", "reverse", "name"];
+
+    /// <summary>Keys of a gate beside its tool.</summary>
+    public static readonly string[] Gate = ["on", "consecutive", "timeout", "delay"];
+
+    /// <summary>Words of the language that this version does not have yet.</summary>
+    public static readonly string[] TargetsNotYet = ["nodes"];
 
     public static readonly string[] ToolsNotYet = ["kubectl", "kubeadm", "apt", "systemctl", "velero", "reboot", "cluster"];
 
@@ -36,6 +51,18 @@ internal static class Words
 
     public static readonly string[] RunFields = ["id", "name", "started_at"];
 
+    /// <summary>What is known of a target.</summary>
+    public static readonly string[] TargetFields = ["name", "address", "groups", "vars"];
+
+    /// <summary>What a <c>for-each</c> puts out.</summary>
+    public static readonly string[] ForEachFields = ["size", "succeeded", "failed"];
+
+    /// <summary>The engine's own machine, where a host can be named.</summary>
+    public const string Local = "local";
+
+    /// <summary>How expressions call a lane's target when the author does not say.</summary>
+    public const string Target = "target";
+
     /// <summary>Whether a text can be a name in an expression: snake_case, at most 64 characters.</summary>
     public static bool IsSnakeCase(string text) =>
         text.Length is > 0 and <= 64 && text[0] is >= 'a' and <= 'z' && text.All(static c => c is (>= 'a' and <= 'z') or (>= '0' and <= '9') or '_');
@@ -43,6 +70,10 @@ internal static class Words
     /// <summary>Whether a text can name a runbook: kebab-case, at most 64 characters.</summary>
     public static bool IsKebabCase(string text) =>
         text.Length is > 0 and <= 64 && text[0] is >= 'a' and <= 'z' && text[^1] != '-' && text.All(static c => c is (>= 'a' and <= 'z') or (>= '0' and <= '9') or '-');
+
+    /// <summary>Whether a text can name a host: letters, digits, <c>-</c>, <c>_</c> and <c>.</c>, at most 253 characters, as DNS has it.</summary>
+    public static bool IsHostName(string text) =>
+        text.Length is > 0 and <= 253 && text[0] is not ('-' or '.') && text.All(static c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.');
 
     /// <summary>The name that was probably meant, or null.</summary>
     public static string? Mended(string text, char joiner)

@@ -9,7 +9,8 @@ internal sealed class Mutations(Random random, List<byte[]> corpus)
     [
         "{{", "}}", "{{ inputs.x }}", "{{ steps.a.stdout ?? 'x' }}", "{{ for x in y }}", "{{ 1..9999999 }}", "{{ 'a' | string.pad_left 99999999 }}", "\"", "'", "[", "]", "{", "}", ":", ": ",
         "- ", "? ", "&a ", "*a", "!!str ", "!x ", "|", ">", "|+2", "---", "...", "%YAML 1.1", "#", "\t", "\r\n", "\n", "\0", "\u0085", "\u2028", "\ufeff", "\u001b[2J", "\u202e", "😀", "\ud800",
-        "~", "null", "true", "1e999", "-0", "0x10", "9223372036854775808", "steps:", "needs:", "undo:", "if:", "parallel:", "runbook: fuzz.yaml", "outputs:", "inputs:", "vars:", "secret: true", "retry:",
+        "~", "null", "true", "1e999", "-0", "0x10", "9223372036854775808", "steps:", "needs:", "undo:", "if:", "parallel:", "runbook: fuzz.yaml", "outputs:", "inputs:", "vars:", "secret: true", "retry:", "for-each: workers", "as: node", "batches: [1, 25%]",
+        "gate: { shell: uptime }", "targets: { workers: { group: w } }", "window: { closes: 6h }", "on: cp1", "{{ target.name }}", "{{ targets.workers | array.format '{name}' }}",
         "\"\\U0010FFFF\"", "\"\\uD800\"", "\"\\x", "<<:", "@", "`", "a: b: c", "$(", "$((", "<<EOF", "\\", "(((((((((((((((((((((((((((((((((((((((((((((((((((", "[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[",
     ];
 
