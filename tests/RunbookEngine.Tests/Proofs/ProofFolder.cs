@@ -13,6 +13,9 @@ public sealed class ProofFolder : IDisposable
 
     public string Store { get; set; } = "store/runs.db";
 
+    /// <summary>A program that each process is started through and that turns into it; none by default.</summary>
+    public string[] Through { get; init; } = [];
+
     private string LinesPath => System.IO.Path.Combine(Path, "lines");
 
     /// <summary>What the steps appended so far, in order.</summary>
@@ -27,10 +30,13 @@ public sealed class ProofFolder : IDisposable
     }
 
     public RunningProgram Start(string[] arguments, params (string Name, string? Value)[] environment) =>
-        RunbookProgram.Start(Path, [.. arguments, "--store", Store], environment);
+        RunbookProgram.StartThrough(Through, Path, [.. arguments, "--store", Store], environment);
 
-    public Task<ProgramResult> RunAsync(string[] arguments, params (string Name, string? Value)[] environment) =>
-        RunbookProgram.RunAsync(Path, [.. arguments, "--store", Store], environment);
+    public async Task<ProgramResult> RunAsync(string[] arguments, params (string Name, string? Value)[] environment)
+    {
+        using var program = Start(arguments, environment);
+        return await program.EndAsync(RunbookProgram.Patience);
+    }
 
     /// <summary>The newest run as a copy of the store has it, so that this process changes nothing that the next one will find. Null: there is none.</summary>
     public async Task<RunState?> StateAsync()

@@ -5,11 +5,12 @@ namespace RunbookEngine.Tests.Proofs;
 /// <summary>The real executable: <c>$RUNBOOK_BIN</c>, such as the native binary, else the one that was built with the tests.</summary>
 public static class RunbookProgram
 {
-    private static readonly TimeSpan s_patience = TimeSpan.FromMinutes(3);
-
     public static string Path { get; } = Environment.GetEnvironmentVariable("RUNBOOK_BIN") is { Length: > 0 } named
         ? System.IO.Path.GetFullPath(named)
         : System.IO.Path.Combine(AppContext.BaseDirectory, "runbook");
+
+    /// <summary>How long a run of a proof may take.</summary>
+    public static TimeSpan Patience { get; } = TimeSpan.FromMinutes(3);
 
     /// <summary>How often the proofs may kill: <c>$RUNBOOK_KILLS</c>, else few enough for every day.</summary>
     public static int Kills { get; } = int.TryParse(Environment.GetEnvironmentVariable("RUNBOOK_KILLS"), out var kills) ? kills : 25;
@@ -23,14 +24,18 @@ public static class RunbookProgram
     }
 
     /// <summary>Starts it in a folder, where it also has its home.</summary>
-    public static RunningProgram Start(string folder, IEnumerable<string> arguments, params (string Name, string? Value)[] environment)
+    public static RunningProgram Start(string folder, IEnumerable<string> arguments, params (string Name, string? Value)[] environment) =>
+        StartThrough([], folder, arguments, environment);
+
+    /// <summary>Starts it by way of another program that turns into it, such as one which enters a namespace.</summary>
+    public static RunningProgram StartThrough(
+        string[] through, string folder, IEnumerable<string> arguments, params (string Name, string? Value)[] environment)
     {
-        var start = new ProcessStartInfo(Path)
+        string[] command = [.. through, Path, .. arguments];
+        var start = new ProcessStartInfo(command[0], command[1..])
         {
             WorkingDirectory = folder, RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true,
         };
-        foreach (var argument in arguments)
-            start.ArgumentList.Add(argument);
         foreach (var name in start.Environment.Keys.Where(static n => n.StartsWith("RUNBOOK_", StringComparison.Ordinal)).ToArray())
             start.Environment.Remove(name);
         start.Environment["HOME"] = folder;
@@ -46,7 +51,7 @@ public static class RunbookProgram
     public static async Task<ProgramResult> RunAsync(string folder, IEnumerable<string> arguments, params (string Name, string? Value)[] environment)
     {
         using var program = Start(folder, arguments, environment);
-        return await program.EndAsync(s_patience);
+        return await program.EndAsync(Patience);
     }
 }
 
