@@ -14,7 +14,7 @@ internal sealed class FilesHandler : IStepHandler
     private static readonly ImmutableArray<FileVerb> Verbs =
     [
         new WriteFile(), new ReadFile(), new StatFile(), new ListFolder(), new CopyFile(), new MoveFile(), new RemoveFile(), new MakeDirectory(),
-        new ChangeMode(), new ChangeOwner(),
+        new ChangeMode(), new ChangeOwner(), new UploadFile(), new DownloadFile(),
     ];
 
     public ToolDefinition Definition { get; } = new(

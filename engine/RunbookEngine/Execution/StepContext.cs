@@ -38,6 +38,9 @@ public sealed record StepContext
     /// <summary>The folder that relative paths start from: the runbook's own; empty on a host, where only absolute paths are taken.</summary>
     public required string BaseDirectory { get; init; }
 
+    /// <summary>The runbook's own folder on the engine's machine, wherever the step works: from there files are brought to a target, and to there back.</summary>
+    public string RunbookDirectory { get; init; } = "";
+
     /// <summary>A person's answer to a <see cref="StepOutcome.Waiting"/>, or null.</summary>
     public Answer? Answer { get; init; }
 

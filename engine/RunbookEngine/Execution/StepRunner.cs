@@ -179,6 +179,7 @@ internal sealed class StepRunner(EngineServices services, RunId run, StepScope s
         Target = step.Target.Target,
         BootId = state.BootId,
         BaseDirectory = ReferenceEquals(step.Target, services.Local) ? baseDirectory : "",
+        RunbookDirectory = baseDirectory,
         Answer = state.Answer,
         Clock = services.Clock,
         Progress = line => Progress(step, mask.Apply(line)),
