@@ -7,7 +7,9 @@ using RunbookEngine.Handlers.Files;
 using RunbookEngine.Handlers.Http;
 using RunbookEngine.Handlers.Log;
 using RunbookEngine.Handlers.Pause;
+using RunbookEngine.Handlers.Reboot;
 using RunbookEngine.Handlers.Shell;
+using RunbookEngine.Handlers.Systemctl;
 using RunbookEngine.Handlers.Wait;
 using RunbookEngine.Model;
 
@@ -28,7 +30,9 @@ public static class BuiltInHandlers
             new HttpHandler(),
             new LogHandler(),
             new PauseHandler(),
+            new RebootHandler(),
             new ShellHandler(),
+            new SystemctlHandler(),
             new WaitHandler(),
         ];
         return handlers.ToImmutableDictionary(static h => h.Definition.Name, static h => (IStepHandler)new ExpectedFailures(h));
