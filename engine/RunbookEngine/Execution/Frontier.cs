@@ -50,12 +50,14 @@ public sealed class Frontier
             Unblock(_entries[child]);
     }
 
-    /// <summary>A node is over.</summary>
+    /// <summary>A node is over. One that was over already, as what is done in a group that is skipped after a resume, changes nothing.</summary>
     /// <returns>The group around it when this was the last thing open in it; else null.</returns>
     public PlanNode? Close(PlanNode node)
     {
         ArgumentNullException.ThrowIfNull(node);
         var entry = _entries[node.Path];
+        if (entry.IsOver)
+            return null;
         entry.IsOver = true;
         _open--;
         foreach (var dependent in entry.Dependents)

@@ -22,6 +22,9 @@ internal static class StepFailures
         lost.Code, lost.Message, Retryable: !isUnsettled,
         isUnsettled ? $"{lost.Hint}; then `runbook resume` goes on with what was begun there, and starts nothing twice" : lost.Hint);
 
+    public static StepFailure NotTakenUp() => new(
+        "host-unreachable", "its host was lost while it ran, and the run did not come back to it", Retryable: false, "`runbook resume` goes on with what was begun there");
+
     public static StepFailure UnknownHost(string host) => new(
         "host-unknown", $"the inventory has no host `{host}`", Retryable: false, "`runbook inventory` lists those that it has; add it, or mend `on`");
 

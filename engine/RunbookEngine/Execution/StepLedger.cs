@@ -54,10 +54,15 @@ internal sealed class StepLedger(EngineServices services, RunJournal journal, Pl
         Target = target == services.Local.Target ? null : target,
     });
 
-    /// <summary>Skips the node and all that is in it.</summary>
+    /// <summary>
+    /// Skips the node and all that is in it. An attempt inside that was given up because its host was lost, and is not taken up now, stays as it was.
+    /// </summary>
     public void Skip(PlanNode node, SkipReason reason, StepPath? cause)
     {
-        if (!journal.State[node.Path].IsOver)
+        var state = journal.State[node.Path];
+        if (state.Status == StepStatus.Running)
+            Finish(node, StepResult.Failed, new([]), StepFailures.NotTakenUp(), ActResult.Of(new StepOutcome.InDoubt("")) with { IsUnsettled = true });
+        else if (!state.IsOver)
             journal.Record(new RunEvent.StepSkipped { At = journal.Now, Step = node.Path, Reason = reason, Cause = cause });
         foreach (var child in node.Children)
             Skip(plan[child], reason, cause ?? node.Path);

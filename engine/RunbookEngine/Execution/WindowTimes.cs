@@ -61,9 +61,9 @@ public static class WindowTimes
             var opened = Moment(today.AddDays(day).ToDateTime(daily), zone, later: true);
             if (opened > now)
                 continue;
-            var close = closes is null ? Moment(today.AddDays(day + 1).ToDateTime(TimeOnly.MinValue), zone, later: false) : CloseAfterOrNull(closes, opened, zone);
-            if (close is { } end && now < end)
-                return closes is null ? null : end;
+            var close = closes is null ? Moment(today.AddDays(day + 1).ToDateTime(TimeOnly.MinValue), zone, later: false) : FirstClose(closes, opened, zone);
+            if (now < close)
+                return closes is null ? null : close;
         }
 
         var next = Moment(today.ToDateTime(daily), zone, later: true) is var at && at > now ? at : Moment(today.AddDays(1).ToDateTime(daily), zone, later: true);
@@ -72,15 +72,15 @@ public static class WindowTimes
 
     private static DateTimeOffset CloseAfter(string closes, DateTimeOffset now, TimeZoneInfo zone)
     {
-        var close = CloseAfterOrNull(closes, now, zone) ?? throw Wrong("closes", closes, "a time of day such as 04:00, a moment such as 2026-11-29T04:00, or a duration such as 4h");
+        var close = FirstClose(closes, now, zone);
         return close > now ? close : throw new WindowClosedException($"the window closed at {Shown(close, zone)}", null);
     }
 
     /// <summary>The first close after a moment; the one that is named, whenever that is, when it is a moment itself.</summary>
-    private static DateTimeOffset? CloseAfterOrNull(string closes, DateTimeOffset after, TimeZoneInfo zone)
+    private static DateTimeOffset FirstClose(string closes, DateTimeOffset after, TimeZoneInfo zone)
     {
         if (TimeOfDay(closes) is not { } daily)
-            return MomentOf(closes, zone, later: false);
+            return MomentOf(closes, zone, later: false) ?? throw Wrong("closes", closes, "a time of day such as 04:00, a moment such as 2026-11-29T04:00, or a duration such as 4h");
         var day = DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(after, zone).DateTime);
         var close = Moment(day.ToDateTime(daily), zone, later: false);
         return close > after ? close : Moment(day.AddDays(1).ToDateTime(daily), zone, later: false);

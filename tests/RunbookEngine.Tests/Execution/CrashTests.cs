@@ -100,7 +100,7 @@ public class CrashTests
     private static async Task<RunState> FinishAsync(TestBench bench) =>
         await StateAsync(bench) is { IsOver: true } over ? over : await bench.ResumeAsync(Everything);
 
-    private static async Task<RunState> StateAsync(TestBench bench)
+    internal static async Task<RunState> StateAsync(TestBench bench)
     {
         var state = RunState.Empty;
         await foreach (var e in bench.Store.ReadAsync(await bench.NewestAsync(), 0, CancellationToken.None))
@@ -108,7 +108,7 @@ public class CrashTests
         return state;
     }
 
-    private static async Task DieAtAsync(TestBench bench, int commit, bool before, Func<Task> life)
+    internal static async Task DieAtAsync(TestBench bench, int commit, bool before, Func<Task> life)
     {
         Action<int> die = n => { if (n == commit) throw new EngineDiedException(); };
         bench.Store.BeforeAppend = before ? die : null;

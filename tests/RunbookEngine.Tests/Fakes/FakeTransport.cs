@@ -9,13 +9,18 @@ namespace RunbookEngine.Tests.Fakes;
 /// <summary>
 /// A machine without processes. It outlives the engines that use it, as a real one does: a name is claimed once, and what ran stays known.
 /// </summary>
-public sealed class FakeTransport : ITransport
+/// <param name="target">Its name. What ran on another machine than <c>local</c> is known as <c>TARGET:COMMAND</c>.</param>
+/// <param name="effects">Shared with other machines; null: its own.</param>
+public sealed class FakeTransport(string target = "local", ConcurrentQueue<string>? effects = null) : ITransport
 {
     private readonly ConcurrentDictionary<string, Lazy<FakeCommand>> _claims = new();
     private int _running;
 
     /// <summary>What each command did, in order: its arguments joined by a blank.</summary>
-    public ConcurrentQueue<string> Effects { get; } = new();
+    public ConcurrentQueue<string> Effects { get; } = effects ?? new();
+
+    /// <summary>Whether it cannot be reached, for <c>boot</c>, <c>start COMMAND</c> (what was started is, though nobody hears of it) and <c>wait COMMAND</c>; default never.</summary>
+    public Func<string, bool> IsCut { get; set; } = static _ => false;
 
     /// <summary>The exit status of a command; default 0. May look at how often it was asked.</summary>
     public Func<string, int> StatusOf { get; set; } = static _ => 0;
@@ -37,18 +42,30 @@ public sealed class FakeTransport : ITransport
 
     public string BootId { get; set; } = "boot-1";
 
-    public string Target => "local";
+    public string Target => target;
 
     /// <summary>None: the fake tool touches no file.</summary>
     public ITargetFiles Files => null!;
 
-    public ValueTask<string> GetBootIdAsync(CancellationToken cancellation) => ValueTask.FromResult(BootId);
+    public ValueTask<string> GetBootIdAsync(CancellationToken cancellation)
+    {
+        Check("boot");
+        return ValueTask.FromResult(BootId);
+    }
 
     public Task<IRunningCommand> StartAsync(CommandName name, Command command, CancellationToken cancellation)
     {
         var what = string.Join(' ', command.Arguments);
-        var claim = _claims.GetOrAdd(name.Value, _ => new(() => Begin(name, what)));
-        return Task.FromResult<IRunningCommand>(claim.Value);
+        var claim = _claims.GetOrAdd(name.Value, _ => new(() => Begin(name, target == "local" ? what : $"{target}:{what}")));
+        var running = claim.Value;
+        Check($"start {what}");
+        return Task.FromResult<IRunningCommand>(running);
+    }
+
+    private void Check(string call)
+    {
+        if (IsCut(call))
+            throw new TargetLostException(target, "host-unreachable", $"{target} does not answer", "look whether it is up");
     }
 
     public Task<IRunningCommand?> AttachAsync(CommandName name, CancellationToken cancellation) =>
@@ -63,16 +80,16 @@ public sealed class FakeTransport : ITransport
     private FakeCommand Begin(CommandName name, string what)
     {
         if (IsRefused(name.Value))
-            return new(name, Task.CompletedTask, false, 0, [], isRefused: true);
+            return new(this, name, what, Task.CompletedTask, false, 0, [], isRefused: true);
         Effects.Enqueue(what);
         var now = Interlocked.Increment(ref _running);
         lock (_claims)
             MostAtOnce = Math.Max(MostAtOnce, now);
         var end = EndOf(what).ContinueWith(_ => Interlocked.Decrement(ref _running), TaskScheduler.Default);
-        return new(name, end, IsLost(what), StatusOf(what), Encoding.UTF8.GetBytes(OutputOf(what)));
+        return new(this, name, what, end, IsLost(what), StatusOf(what), Encoding.UTF8.GetBytes(OutputOf(what)));
     }
 
-    private sealed class FakeCommand(CommandName name, Task end, bool isLost, int status, byte[] output, bool isRefused = false) : IRunningCommand
+    private sealed class FakeCommand(FakeTransport machine, CommandName name, string what, Task end, bool isLost, int status, byte[] output, bool isRefused = false) : IRunningCommand
     {
         private volatile bool _terminated;
 
@@ -82,6 +99,7 @@ public sealed class FakeTransport : ITransport
 
         public async Task<CommandExit> WaitAsync(CancellationToken cancellation)
         {
+            machine.Check($"wait {what}");
             await end.WaitAsync(cancellation);
             if (isRefused)
                 return new CommandExit.NotStarted("its name was given up");

@@ -29,6 +29,19 @@ public static class Some
     public static GroupStep Group(string id, int? parallel, params Step[] steps) =>
         new() { Id = new(id), Span = SourceSpan.None, Fingerprint = id, Steps = [.. steps], Parallel = parallel };
 
+    /// <summary>Steps for each of the hosts in the group <c>workers</c>.</summary>
+    public static ForEachStep ForEach(string id, params Step[] steps) => new()
+    {
+        Id = new(id), Span = SourceSpan.None, Fingerprint = id, Targets = "workers", Variable = "node", Steps = [.. steps], Batches = Argument("all"),
+    };
+
+    /// <summary>A gate whose command is <c>gate</c>.</summary>
+    public static Gate Gate(int consecutive = 1, string timeout = "1s") => new(Step("gate"), consecutive, Argument(timeout), Argument("1ms"));
+
+    /// <summary>A runbook with the target <c>workers</c>.</summary>
+    public static Runbook OnHosts(params Step[] steps) =>
+        Runbook(steps) with { Targets = [new("workers", new TargetSelector.Group(Argument("workers")), SourceSpan.None)] };
+
     public static Template If(string expression) => new(expression, TemplateKind.Expression, SourceSpan.None);
 
     public static Retry Retries(int attempts) => new(attempts, TimeSpan.FromMilliseconds(1), 1, TimeSpan.FromSeconds(1), []);

@@ -10,6 +10,10 @@ public sealed class TestBench : IRunObserver
 {
     public FakeTransport Machine { get; } = new();
 
+    public FakeHosts Hosts { get; }
+
+    public TimeProvider Clock { get; set; } = TimeProvider.System;
+
     public FakeTool Tool { get; } = new();
 
     public InMemoryRunStore Store { get; } = new(TimeProvider.System);
@@ -24,8 +28,10 @@ public sealed class TestBench : IRunObserver
 
     public Value.Map Inputs { get; set; } = new([]);
 
+    public TestBench() => Hosts = new(Machine.Effects);
+
     public Task<RunState> RunAsync(Runbook runbook, CancellationToken detach = default) => Engine().StartAsync(
-        new() { Run = RunId.New(TimeProvider.System.GetUtcNow(), new()), Plan = Planner.Plan(runbook), Inputs = Inputs, Environment = new([]), BaseDirectory = "/", Parallelism = Parallelism }, detach);
+        new() { Run = RunId.New(TimeProvider.System.GetUtcNow(), new()), Plan = Plan(runbook), Inputs = Inputs, Environment = new([]), BaseDirectory = "/", Parallelism = Parallelism }, detach);
 
     public async Task<RunState> ResumeAsync(Runbook runbook, bool undo = false, (string Step, bool Done)? resolution = null)
     {
@@ -33,7 +39,7 @@ public sealed class TestBench : IRunObserver
         return await Engine().ResumeAsync(
             new()
             {
-                Run = await NewestAsync(), Plan = Planner.Plan(runbook), Secrets = ImmutableDictionary<string, Value.Secret>.Empty, Undo = undo,
+                Run = await NewestAsync(), Plan = Plan(runbook), Secrets = ImmutableDictionary<string, Value.Secret>.Empty, Undo = undo,
                 Resolutions = resolutions,
             },
             CancellationToken.None);
@@ -54,12 +60,20 @@ public sealed class TestBench : IRunObserver
     {
     }
 
+    /// <summary>The plan over the hosts as they are now.</summary>
+    public Plan Plan(Runbook runbook, Value.Map? frozen = null) => Planner.Plan(runbook, new()
+    {
+        Expressions = new PlainExpressions(), Inputs = Inputs, Environment = new([]), Inventory = Hosts.Inventory, Frozen = frozen,
+    });
+
     private RunEngine Engine() => new(new EngineServices
     {
         Store = Store,
         Expressions = new PlainExpressions(),
         Handlers = ImmutableDictionary<string, IStepHandler>.Empty.Add("fake", Tool),
         Local = Machine,
+        Hosts = Hosts,
+        Clock = Clock,
         OutputDirectory = Path.GetTempPath(),
         Random = new Random(),
         Self = new("host", "boot-1", 1, 1, "ada"),
