@@ -83,4 +83,17 @@ internal static class Codes
     public const string InputWrong = "RB0603";
     public const string InputPattern = "RB0604";
     public const string InputsFile = "RB0605";
+
+    public const string InventoryUnreadable = "RB0701";
+    public const string NoInventory = "RB0702";
+    public const string DynamicInventory = "RB0703";
+    public const string UnknownHost = "RB0704";
+    public const string UnknownGroup = "RB0705";
+    public const string HostTwice = "RB0706";
+    public const string BadRange = "RB0707";
+    public const string SecretInInventory = "RB0708";
+    public const string GroupCycle = "RB0709";
+    public const string JumpCycle = "RB0710";
+    public const string GroupsDisagree = "RB0711";
+    public const string NotUnderstood = "RB0712";
 }

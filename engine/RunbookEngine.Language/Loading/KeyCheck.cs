@@ -5,7 +5,7 @@ internal static class KeyCheck
 {
     /// <summary>Reports every key of a map that is not known.</summary>
     public static void Unknown(
-        Reading reading, YamlMapping mapping, IReadOnlyCollection<string> known, string of, IReadOnlyCollection<string>? notYet = null)
+        TextReading reading, YamlMapping mapping, IReadOnlyCollection<string> known, string of, IReadOnlyCollection<string>? notYet = null)
     {
         foreach (var entry in mapping.Entries)
         {
@@ -20,7 +20,7 @@ internal static class KeyCheck
         }
     }
 
-    public static void NotYet(Reading reading, YamlEntry entry) => reading.Error(
+    public static void NotYet(TextReading reading, YamlEntry entry) => reading.Error(
         Codes.NotYet,
         $"`{entry.Name}` belongs to the language, but this version of the engine does not have it yet",
         entry.Key,

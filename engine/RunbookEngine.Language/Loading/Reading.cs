@@ -1,14 +1,8 @@
-using RunbookEngine.Model;
-
 namespace RunbookEngine.Language;
 
 /// <summary>One file that is being read: its text, where mistakes go, and what is to be checked once all of it is known.</summary>
-internal sealed class Reading(SourceFile file, DiagnosticBag bag, ToolBox tools, LoadSession session)
+internal sealed class Reading(SourceFile file, DiagnosticBag bag, ToolBox tools, LoadSession session) : TextReading(file, bag)
 {
-    public SourceFile File { get; } = file;
-
-    public DiagnosticBag Bag { get; } = bag;
-
     public ToolBox Tools { get; } = tools;
 
     public LoadSession Session { get; } = session;
@@ -36,12 +30,4 @@ internal sealed class Reading(SourceFile file, DiagnosticBag bag, ToolBox tools,
 
     /// <summary>Steps of the included runbooks.</summary>
     public long IncludedSteps { get; set; }
-
-    public SourceSpan Span(YamlNode node) => File.Span(node.Start, node.End);
-
-    public void Error(string code, string message, YamlNode at, string? hint = null) => Bag.Error(code, message, Span(at), hint);
-
-    /// <summary>Says that something has the wrong kind of value.</summary>
-    public void Wrong(YamlNode at, string what, string wanted, string? hint = null) =>
-        Error(Codes.WrongType, $"`{Shown.Word(what)}` takes {wanted}, and this is {at.Kind}", at, hint);
 }

@@ -24,7 +24,7 @@ internal static class Scalars
     }
 
     /// <summary>A text that is not empty and holds no template; null when it is not, and then the bag says so.</summary>
-    public static string? Text(Reading reading, YamlEntry entry)
+    public static string? Text(TextReading reading, YamlEntry entry)
     {
         if (entry.Value is not YamlScalar { IsNull: false } scalar)
         {
@@ -38,7 +38,7 @@ internal static class Scalars
         return null;
     }
 
-    public static bool? Boolean(Reading reading, YamlEntry entry)
+    public static bool? Boolean(TextReading reading, YamlEntry entry)
     {
         if (entry.Value is YamlScalar scalar && Plain(scalar) is Value.Flag flag)
             return flag.On;
@@ -47,7 +47,7 @@ internal static class Scalars
     }
 
     /// <summary>A whole number between two others.</summary>
-    public static int? Integer(Reading reading, YamlEntry entry, int least, int most)
+    public static int? Integer(TextReading reading, YamlEntry entry, int least, int most)
     {
         if (entry.Value is not YamlScalar scalar || Plain(scalar) is not Value.Integer integer)
         {
@@ -63,7 +63,7 @@ internal static class Scalars
         return null;
     }
 
-    public static double? Number(Reading reading, YamlEntry entry, double least, double most)
+    public static double? Number(TextReading reading, YamlEntry entry, double least, double most)
     {
         var number = (entry.Value as YamlScalar) is { } scalar ? Plain(scalar) switch
         {
@@ -83,7 +83,7 @@ internal static class Scalars
         return null;
     }
 
-    public static TimeSpan? Duration(Reading reading, YamlEntry entry)
+    public static TimeSpan? Duration(TextReading reading, YamlEntry entry)
     {
         if (entry.Value is not YamlScalar { IsNull: false } scalar)
         {
@@ -97,7 +97,7 @@ internal static class Scalars
         return null;
     }
 
-    public static void BadDuration(Reading reading, YamlScalar scalar) => reading.Error(
+    public static void BadDuration(TextReading reading, YamlScalar scalar) => reading.Error(
         Codes.BadDuration,
         $"`{Shown.Word(scalar.Text)}` is not a duration",
         scalar,
@@ -106,7 +106,7 @@ internal static class Scalars
             : "write a number and a unit, the larger first, at most 365 days: `90s`, `15m`, `1h30m`, `2d`");
 
     /// <summary>Texts of a list, or one text.</summary>
-    public static List<YamlScalar> Texts(Reading reading, YamlEntry entry)
+    public static List<YamlScalar> Texts(TextReading reading, YamlEntry entry)
     {
         var texts = new List<YamlScalar>();
         foreach (var item in entry.Value is YamlSequence list ? list.Items : [entry.Value])

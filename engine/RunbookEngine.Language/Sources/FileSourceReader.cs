@@ -10,7 +10,7 @@ public sealed class FileSourceReader : ISourceReader
         try
         {
             if (Directory.Exists(file))
-                return new(null, "this is a folder");
+                return new(null, "this is a folder", IsFolder: true);
             using var stream = new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 1);
             return stream.CanSeek && stream.Length > SourceTexts.LargestFile ? new(null, null, IsTooLarge: true) : Bounded(stream);
         }

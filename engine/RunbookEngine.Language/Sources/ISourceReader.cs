@@ -12,4 +12,5 @@ public interface ISourceReader
 /// <param name="Content">The bytes; null when they cannot be had.</param>
 /// <param name="Problem">Why not, as a sentence without a full stop; null when there are bytes.</param>
 /// <param name="IsTooLarge">Whether it was refused for its size.</param>
-public sealed record SourceReading(byte[]? Content, string? Problem = null, bool IsTooLarge = false);
+/// <param name="IsFolder">Whether it is a folder.</param>
+public sealed record SourceReading(byte[]? Content, string? Problem = null, bool IsTooLarge = false, bool IsFolder = false);

@@ -20,6 +20,10 @@ public partial class DocumentationTests
     public void The_schema_is_what_the_tools_say() =>
         Repository.AssertApproved(Path.Combine(Repository.Root, "schemas", "runbook.v1.schema.json"), SchemaWriter.Write(BuiltInHandlers.Definitions));
 
+    [Fact]
+    public void The_schema_of_inventories_is_what_their_reader_knows() =>
+        Repository.AssertApproved(Path.Combine(Repository.Root, "schemas", "inventory.v1.schema.json"), InventorySchema.Write());
+
     [Theory]
     [MemberData(nameof(Pages))]
     public void Every_link_leads_to_a_file_of_the_repository(string page)
@@ -42,6 +46,17 @@ public partial class DocumentationTests
             .Where(static t => t.Contains("apiVersion: runbook/v1", StringComparison.Ordinal));
 
         Assert.All(texts, static t => Assert.Empty(new RunbookLoader(BuiltInHandlers.Definitions).Load("page.yaml", new OneText(t)).Diagnostics));
+    }
+
+    [Theory]
+    [MemberData(nameof(Pages))]
+    public void Every_inventory_in_the_documents_has_no_mistakes(string page)
+    {
+        var texts = Block().Matches(File.ReadAllText(Path.Combine(Repository.Root, page)))
+            .Select(static m => m.Groups["text"].Value)
+            .Where(static t => t.Contains("apiVersion: inventory/v1", StringComparison.Ordinal));
+
+        Assert.All(texts, static t => Assert.Empty(InventoryLoader.Load("inventory.yaml", new OneText(t), "/home/ada").Diagnostics));
     }
 
     [Fact]

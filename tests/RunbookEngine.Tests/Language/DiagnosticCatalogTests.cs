@@ -24,12 +24,16 @@ public class DiagnosticCatalogTests
     [Theory]
     [MemberData(nameof(WithExamples))]
     public void The_wrong_example_gives_its_code(string code) =>
-        Assert.Contains(code, Yaml.Codes(DiagnosticCatalog.Find(code)!.Wrong!, s_other));
+        Assert.Contains(code, Codes(DiagnosticCatalog.Find(code)!.Wrong!, code));
 
     [Theory]
     [MemberData(nameof(WithExamples))]
     public void The_right_example_is_right(string code) =>
-        Assert.Empty(Yaml.Codes(DiagnosticCatalog.Find(code)!.Right!, s_other));
+        Assert.Empty(Codes(DiagnosticCatalog.Find(code)!.Right!, code));
+
+    private static string[] Codes(string text, string code) => code.StartsWith("RB07", StringComparison.Ordinal)
+        ? [.. Inventories.Load(text).Diagnostics.Select(static d => d.Code)]
+        : Yaml.Codes(text, s_other);
 
     [Fact]
     public void A_code_is_found_in_any_case() => Assert.Equal("RB0107", DiagnosticCatalog.Find("rb0107")?.Code);

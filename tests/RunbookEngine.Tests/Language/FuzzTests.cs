@@ -37,6 +37,36 @@ public class FuzzTests(ITestOutputHelper output)
         output.WriteLine($"{valid} of {count} are runbooks; the slowest took {slowest.TotalMilliseconds:0} ms");
     }
 
+    [Fact]
+    public void A_mutated_inventory_never_throws_and_never_takes_long()
+    {
+        var (count, seed) = (Setting("RUNBOOK_FUZZ_DOCUMENTS", Usual), Setting("RUNBOOK_FUZZ_SEED", Random.Shared.Next()));
+        output.WriteLine($"RUNBOOK_FUZZ_SEED={seed} RUNBOOK_FUZZ_DOCUMENTS={count}");
+        var corpus = Inventories.Corpus();
+        for (var i = 0; i < count; i++)
+        {
+            var document = new Mutations(new Random(unchecked((seed * 31) + i)), corpus).Next();
+            var taken = Time(() => LoadInventory(document, seed, i));
+            if (taken > s_most)
+                taken = Time(() => LoadInventory(document, seed, i));
+            Assert.True(taken <= s_most, $"document {i} of seed {seed} took {taken}:\n{Shown(document)}");
+        }
+    }
+
+    private static void LoadInventory(byte[] document, int seed, int number)
+    {
+        try
+        {
+            var loaded = Inventories.Load(document);
+            Assert.Equal(loaded.Inventory is null, loaded.Diagnostics.Any(static d => d.Severity == Severity.Error));
+            Assert.DoesNotContain(DiagnosticPrinter.Print(loaded.Diagnostics, loaded.Sources), static c => char.IsControl(c) && c != '\n');
+        }
+        catch (Exception e)
+        {
+            throw new InvalidOperationException($"Document {number} of seed {seed} throws:\n{Shown(document)}", e);
+        }
+    }
+
     private static TimeSpan Time(Action action)
     {
         var watch = Stopwatch.StartNew();
