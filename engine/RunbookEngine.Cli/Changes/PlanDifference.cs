@@ -30,5 +30,5 @@ internal static class PlanDifference
 
     private static bool IsSame(PlanNode node, Plan after) => after.Find(node.Path) is { } other && other.Step.Fingerprint == node.Step.Fingerprint;
 
-    private static bool IsSettled(StepState step) => step.IsDone || step.Status == StepStatus.Running;
+    private static bool IsSettled(StepState step) => step.IsDone || step.IsUnsettled || step.Status == StepStatus.Running;
 }

@@ -47,7 +47,7 @@ internal sealed class Forecast(IExpressionEvaluator expressions, Value.Map input
         [
             new("id", new Value.Text("<run.id>")), new("name", new Value.Text(frame.Runbook.Name)), new("started_at", new Value.Text("<run.started_at>")),
         ]);
-        Value.Map scope = new([new("inputs", Inputs(frame)), new("env", environment), new("run", run), new("steps", new Value.Map([]))]);
+        Value.Map scope = new([new("inputs", Inputs(frame)), new("env", environment), new("run", run), new("steps", new Value.Map([])), new("targets", frame.Targets), .. frame.Variables]);
         return _scopes[frame] = new([.. scope.Entries, new("vars", Vars(frame, scope))]);
     }
 

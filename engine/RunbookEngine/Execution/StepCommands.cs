@@ -74,7 +74,7 @@ internal sealed class StepCommands(EngineServices services, ITransport target, A
         var name = CommandName.Of(facts.Run, facts.Path, facts.Attempt, label);
         try
         {
-            await using var running = await target.StartAsync(name, command, CancellationToken.None);
+            await using var running = await target.StartAsync(name, command, detach);
             var exit = await WaitAsync(running);
             return exit is CommandExit.NotStarted
                 ? new(exit, "", "")
@@ -100,10 +100,10 @@ internal sealed class StepCommands(EngineServices services, ITransport target, A
     private async Task<IRunningCommand?> StartOrAttachAsync(CommandName name, Command command)
     {
         var now = services.Clock.GetUtcNow();
-        var wasRestarted = facts.IsResumed && facts.BootId != await target.GetBootIdAsync(CancellationToken.None);
+        var wasRestarted = facts.IsResumed && facts.BootId != await target.GetBootIdAsync(detach);
         var running = wasRestarted
-            ? await target.AttachAsync(name, CancellationToken.None)
-            : await target.StartAsync(name, command, CancellationToken.None);
+            ? await target.AttachAsync(name, detach)
+            : await target.StartAsync(name, command, detach);
         _attached |= running?.StartedAt < now - s_clockGrain;
         return running;
     }
