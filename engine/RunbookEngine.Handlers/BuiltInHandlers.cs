@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using RunbookEngine.Execution;
 using RunbookEngine.Handlers.Approve;
+using RunbookEngine.Handlers.Apt;
 using RunbookEngine.Handlers.Assert;
 using RunbookEngine.Handlers.Etcdctl;
 using RunbookEngine.Handlers.Files;
@@ -24,6 +25,7 @@ public static class BuiltInHandlers
         IStepHandler[] handlers =
         [
             new ApproveHandler(),
+            new AptHandler(),
             new AssertHandler(),
             new EtcdctlHandler(),
             new FilesHandler(),

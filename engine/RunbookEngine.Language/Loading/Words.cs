@@ -41,7 +41,7 @@ internal static class Words
     /// <summary>Words of the language that this version does not have yet.</summary>
     public static readonly string[] TargetsNotYet = ["nodes"];
 
-    public static readonly string[] ToolsNotYet = ["kubectl", "kubeadm", "apt", "velero", "cluster"];
+    public static readonly string[] ToolsNotYet = ["kubectl", "kubeadm", "velero", "cluster"];
 
     /// <summary>What the steps inside take, and the group around them does not.</summary>
     public static readonly string[] NotForGroups = ["timeout", "retry", "interrupted", "outputs", "secret"];

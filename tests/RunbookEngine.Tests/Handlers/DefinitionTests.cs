@@ -80,6 +80,7 @@ public partial class DefinitionTests
                     ParameterType.Choice => parameter.Choices.Contains(text ?? ""),
                     ParameterType.TextList => value is YamlScalarNode or YamlSequenceNode,
                     ParameterType.TextMap => value is YamlMappingNode,
+                    ParameterType.Any => true,
                     _ => text is not null,
                 },
                 $"{tool} {verb}: {parameter.Name}: {parameter.Example}");
