@@ -1,0 +1,4 @@
+namespace RunbookEngine.Ssh.Shells;
+
+/// <summary>A connection is gone, or cannot be had at this moment: whatever was asked of it may be asked again of the next one.</summary>
+internal sealed class ConnectionLostException(string message, Exception? inner = null) : Exception(message, inner);
