@@ -67,6 +67,14 @@ public sealed class LabMachines : IAsyncLifetime
         (await LabScript.RunAsync(localPath, ["in", node, "sh", "-c", "cat >\"$1\"", "-", path])).Exits(0);
     }
 
+    /// <summary>Takes a file from the node's disk.</summary>
+    public async Task GetAsync(string node, string path, string localPath)
+    {
+        await using var source = File.OpenRead(OnDisk(node, path));
+        await using var destination = File.Create(localPath);
+        await source.CopyToAsync(destination);
+    }
+
     /// <summary>
     /// The lines of a file in the node, read from its disk, so that it does not matter whether the node runs. Only what the node wrote itself is there, and
     /// nothing that it keeps in memory.
