@@ -1,8 +1,9 @@
 # The root file system that all nodes start from; they only ever read it.
 
-# The mirror that this machine gets its own packages from.
+# The mirror that this machine, if it is a Debian, gets its own packages from.
 mirror() {
     if [ -n "${RUNBOOK_LAB_MIRROR:-}" ]; then echo "$RUNBOOK_LAB_MIRROR"; return; fi
+    grep -qsx 'ID=debian' /etc/os-release || return 0
     local files=(/etc/apt/sources.list.d/debian.sources /etc/apt/sources.list)
     awk '/^URIs:/ { print $2; exit } /^deb / { for (i = 2; i <= NF; i++) if ($i ~ /^https?:/) { print $i; exit } }' "${files[@]}" 2>/dev/null || true
 }
@@ -11,7 +12,7 @@ base_make() {
     [ ! -e "$base/ready" ] || { base_forget_others; return 0; }
     local from
     from=$(mirror)
-    [ -n "$from" ] || fail "no Debian mirror is known on this machine; name one in RUNBOOK_LAB_MIRROR"
+    [ -n "$from" ] || fail "this machine does not say where it gets Debian from; name a mirror in RUNBOOK_LAB_MIRROR"
     say "making the base of $suite, once; takes a minute or two"
     rm -rf "$base"
     mkdir -p "$state/debs-$suite"

@@ -10,11 +10,14 @@ missing_packages() {
         PATH=$PATH:/usr/sbin:/sbin command -v "${pair%%:*}" >/dev/null || missing="$missing ${pair#*:}"
     done
     # shellcheck disable=SC2086 # words
+    [ -e /usr/share/keyrings/debian-archive-keyring.gpg ] || missing="$missing debian-archive-keyring"
     [ -z "$missing" ] || printf '%s\n' $missing | sort -u | tr '\n' ' '
 }
 
+machine_check_root() { [ "$(id -u)" = 0 ] || fail "needs root: it makes namespaces, mounts and cgroups"; }
+
 machine_check() {
-    [ "$(id -u)" = 0 ] || fail "needs root: it makes namespaces, mounts and cgroups"
+    machine_check_root
     [ -e "$cgroups/cgroup.procs" ] || fail "needs cgroups of version 2 at $cgroups"
     local missing
     missing=$(missing_packages)
