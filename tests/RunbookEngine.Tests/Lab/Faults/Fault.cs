@@ -11,6 +11,9 @@ internal sealed record Fault(string Name, Func<FaultScene, Task> StrikeAsync)
     /// <summary>The state folder of commands on a host, and where uploads and restores of the matrix go, are put on disks that can be filled.</summary>
     public bool NeedsSmallDisks { get; init; }
 
+    /// <summary>How often it starts the node by itself.</summary>
+    public int Boots { get; init; }
+
     public static ImmutableArray<Fault> All { get; } =
     [
         new("engine killed", static scene => scene.Engine.KillAsync()),
@@ -20,8 +23,8 @@ internal sealed record Fault(string Name, Func<FaultScene, Task> StrikeAsync)
             await scene.Lab.NodeAsync("kill", scene.Node);
             await Task.Delay(scene.Random.Next(0, 1500));
             await scene.Lab.NodeAsync("start", scene.Node);
-        }),
-        new("node restarts", static scene => scene.Lab.NodeAsync("reboot", scene.Node)),
+        }) { Boots = 1 },
+        new("node restarts", static scene => scene.Lab.NodeAsync("reboot", scene.Node)) { Boots = 1 },
         new("sshd restarted, its sessions killed", static scene =>
             scene.Lab.InAsync(scene.Node, "systemctl restart ssh; pkill -KILL -f '^sshd(-session)?: [a-z]+(@| |$)' || true")),
         new("node frozen", static scene => scene.ForAWhileAsync("freeze", "thaw")),
@@ -67,7 +70,8 @@ internal static class SmallDisks
 
     public const string Mount = $"for f in {Folders}; do mkdir -p $f; mountpoint -q $f || mount -t tmpfs -o size=256m tmpfs $f; done";
 
-    public const string Fill = $"for f in {Folders}; do dd if=/dev/zero of=$f/.ballast bs=4k 2>/dev/null || true; done";
+    /// <summary>Only while they are mounted, which they are no more once the node was started again: the disk below is the machine's own.</summary>
+    public const string Fill = $"for f in {Folders}; do ! mountpoint -q $f || dd if=/dev/zero of=$f/.ballast bs=4k count=80000 2>/dev/null || true; done";
 
     public const string Free = $"for f in {Folders}; do rm -f $f/.ballast; done";
 

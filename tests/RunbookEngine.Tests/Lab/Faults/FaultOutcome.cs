@@ -7,6 +7,9 @@ internal sealed record FaultOutcome
 
     public required string Kind { get; init; }
 
+    /// <summary>Whether the step was at work when the fault struck, as the journal had it at that moment.</summary>
+    public required bool WasAtWork { get; init; }
+
     /// <summary>How often a person had to say <c>resume</c>; a killed engine needs one at least.</summary>
     public required int Resumes { get; init; }
 

@@ -9,74 +9,43 @@ namespace RunbookEngine.Tests.Lab.Faults;
 /// <summary>One run of one kind of step on one node, struck by one fault, and brought to its end as an operator would.</summary>
 internal sealed class FaultRun(LabMachines lab, string node, Fault fault, StepKind kind, FaultFiles files, Random random, TimeSpan longest)
 {
-    private const int MostResumes = 6;
-
-    private readonly List<string> _failures = [];
-    private int _resumes;
-    private int _questions;
+    private Operator? _operator;
+    private bool _wasAtWork;
 
     /// <summary>What was said and done, for the log of a run that went wrong.</summary>
-    public List<string> Story { get; } = [];
+    public string Story => $"{_operator}";
 
     public async Task<FaultOutcome> RunAsync()
     {
         await PrepareAsync();
         using var folder = new ProofFolder { Through = LabScript.Through }.Write("matrix.yaml", kind.Runbook(node, files));
+        _operator = new Operator(folder, WasDoneAsync);
         using var engine = folder.Start(["run", "matrix.yaml", "--yes", "--inventory", lab.Inventory]);
         await Eventually.Holds(() => engine.HasEnded || (Lines("before") > 0 && kind.HasBegun(lab, node)));
         await Task.Delay(kind.Length * random.NextDouble());
-        Story.Add($"{fault.Name} strikes {kind.Name} on {node}: {string.Join(' ', lab.Lines(node, "/var/log/matrix.log"))}");
+        _wasAtWork = (await folder.StateAsync())!.Steps.Any(static s => s.Value.Status == StepStatus.Running && IsStruck(s.Key));
+        _operator.Story.Add($"{fault.Name} strikes {kind.Name} on {node}, whose lines are: {string.Join(' ', lab.Lines(node, StepKind.Log))}");
         await fault.StrikeAsync(new(lab, node, engine, random, longest));
         var clock = Stopwatch.StartNew();
-        await FinishAsync(folder, await engine.EndAsync(RunbookProgram.Patience));
-        clock.Stop();
+        await _operator.FinishAsync(await engine.EndAsync(RunbookProgram.Patience));
         return await JudgeAsync(folder, clock.Elapsed);
     }
 
     private async Task PrepareAsync()
     {
         await lab.NodeAsync("wait", node);
-        await lab.InAsync(node, $"{SmallDisks.Unmount}; mkdir -p /srv/lab; rm -f /var/log/matrix.log");
+        await lab.InAsync(node, $"{SmallDisks.Unmount}; mkdir -p /srv/lab; rm -f {StepKind.Log}");
         if (fault.NeedsSmallDisks)
             await lab.InAsync(node, SmallDisks.Mount);
         await kind.PrepareAsync(lab, node, files);
     }
 
-    private async Task FinishAsync(ProofFolder folder, ProgramResult result)
+    /// <summary>What an operator sees who looks at the node.</summary>
+    private async Task<bool> WasDoneAsync(StepPath path)
     {
-        while (result.Exit != 0)
-        {
-            Story.Add(result.ToString());
-            Assert.True(++_resumes <= MostResumes, $"not done after {MostResumes} resumes:\n{string.Join('\n', Story)}");
-            Assert.True(result.Exit is 1 or 3 or 137, $"exit {result.Exit}:\n{string.Join('\n', Story)}");
-            result = await folder.RunAsync(["resume", .. await AnswersAsync(folder)]);
-        }
-
-        Story.Add(result.ToString());
-    }
-
-    /// <summary>What the operator says to a question, having looked at the node.</summary>
-    private async Task<string[]> AnswersAsync(ProofFolder folder)
-    {
-        var state = (await folder.StateAsync())!;
-        _failures.AddRange(state.Steps.Values.Where(static s => s is { Status: StepStatus.Failed, Failure: not null }).Select(static s => s.Failure!.Code));
-        var asked = state.Steps.Where(static s => s.Value.Wait is { Kind: WaitKind.Doubt }).Select(static s => s.Key).ToArray();
-        _questions += asked.Length;
-        if (asked.Length == 0)
-            return [];
         await lab.NodeAsync("wait", node);
-        var answers = new List<string>();
-        foreach (var path in asked)
-            answers.AddRange(["--resolve", $"{path}={(await WasDoneAsync(path) ? "done" : "retry")}"]);
-        Story.Add(string.Join(' ', answers));
-        return [.. answers];
+        return path.Value.Split('/')[^1] is "before" or "after" ? Lines(path.Value.Split('/')[^1]) > 0 : await kind.IsDoneAsync(lab, node, files);
     }
-
-    private async Task<bool> WasDoneAsync(StepPath path) => path.Value.Split('/')[^1] switch
-    {
-        "struck" => await kind.IsDoneAsync(lab, node, files),
-        var neighbour => Lines(neighbour) > 0,
-    };
 
     private async Task<FaultOutcome> JudgeAsync(ProofFolder folder, TimeSpan recovery)
     {
@@ -87,15 +56,18 @@ internal sealed class FaultRun(LabMachines lab, string node, Fault fault, StepKi
         {
             Fault = fault.Name,
             Kind = kind.Name,
-            Resumes = _resumes,
-            Questions = _questions,
-            Failures = [.. _failures],
-            Attempts = state.Steps.Single(static s => s.Key.Value.EndsWith("/struck", StringComparison.Ordinal)).Value.Attempt,
-            Effects = await kind.CountAsync(lab, node),
+            WasAtWork = _wasAtWork,
+            Resumes = _operator!.Resumes,
+            Questions = _operator.Questions,
+            Failures = [.. _operator.Failures],
+            Attempts = state.Steps.Single(static s => IsStruck(s.Key)).Value.Attempt,
+            Effects = await kind.CountAsync(lab, node, fault),
             Neighbours = (Lines("before"), Lines("after")),
             Recovery = recovery,
         };
     }
 
-    private int Lines(string line) => lab.Lines(node, "/var/log/matrix.log").Count(l => l == line);
+    private static bool IsStruck(StepPath path) => path.Value.EndsWith("/struck", StringComparison.Ordinal);
+
+    private int Lines(string line) => lab.Lines(node, StepKind.Log).Count(l => l == line);
 }

@@ -5,6 +5,8 @@ internal sealed class UploadKind() : StepKind("file upload")
 {
     private const string Arrived = "/srv/lab/upload";
 
+    public override TimeSpan Length => TimeSpan.FromSeconds(0.8);
+
     public override string Step(FaultFiles files) => $"""
               - id: struck
                 file:
@@ -18,7 +20,7 @@ internal sealed class UploadKind() : StepKind("file upload")
         await lab.InAsync(node, $"sha256sum {Arrived} 2>/dev/null | cut -d' ' -f1") == files.UploadHash;
 
     /// <summary>Whole, and nothing left beside it.</summary>
-    public override async Task<Effects> CountAsync(LabMachines lab, string node) => new(1, await lab.InAsync(node, "ls -A /srv/lab") == "upload" ? 1 : 0);
+    public override async Task<Effects> CountAsync(LabMachines lab, string node, Fault fault) => new(1, await lab.InAsync(node, "ls -A /srv/lab") == "upload" ? 1 : 0);
 }
 
 /// <summary>A data directory made from a snapshot.</summary>
@@ -26,7 +28,7 @@ internal sealed class RestoreKind() : StepKind("etcdctl snapshot restore")
 {
     private const string Restored = "/srv/lab/restored";
 
-    public override TimeSpan Length => TimeSpan.FromSeconds(1);
+    public override TimeSpan Length => TimeSpan.FromSeconds(0.4);
 
     public override string Step(FaultFiles files) => $"""
               - id: struck
@@ -45,7 +47,7 @@ internal sealed class RestoreKind() : StepKind("etcdctl snapshot restore")
         (await lab.TryInAsync(node, $"test -s {Restored}/member/snap/db -a -n \"$(ls {Restored}/member/wal)\"")).Exit == 0;
 
     /// <summary>An etcd that starts from it has all keys.</summary>
-    public override async Task<Effects> CountAsync(LabMachines lab, string node)
+    public override async Task<Effects> CountAsync(LabMachines lab, string node, Fault fault)
     {
         var keys = await lab.TryInAsync(node, $"""
             etcd --data-dir {Restored} --listen-client-urls http://127.0.0.1:12379 --advertise-client-urls http://127.0.0.1:12379 \

@@ -17,7 +17,7 @@ internal sealed class ShellKind() : StepKind("shell")
 
     public override Task<bool> IsDoneAsync(LabMachines lab, string node, FaultFiles files) => Task.FromResult(Count(lab, node, "end") > 0);
 
-    public override Task<Effects> CountAsync(LabMachines lab, string node) => Task.FromResult(new Effects(Count(lab, node, "begin"), Count(lab, node, "end")));
+    public override Task<Effects> CountAsync(LabMachines lab, string node, Fault fault) => Task.FromResult(new Effects(Count(lab, node, "begin"), Count(lab, node, "end")));
 }
 
 /// <summary>A script that says how to tell whether it is done.</summary>
@@ -42,5 +42,5 @@ internal sealed class CreatingShellKind() : StepKind("shell with `creates`")
 
     public override Task<bool> IsDoneAsync(LabMachines lab, string node, FaultFiles files) => Task.FromResult(lab.Has(node, Mark));
 
-    public override Task<Effects> CountAsync(LabMachines lab, string node) => Task.FromResult(new Effects(Count(lab, node, "begin"), Count(lab, node, "end")));
+    public override Task<Effects> CountAsync(LabMachines lab, string node, Fault fault) => Task.FromResult(new Effects(Count(lab, node, "begin"), Count(lab, node, "end")));
 }

@@ -6,16 +6,13 @@ namespace RunbookEngine.Tests.Lab.Faults;
 internal abstract class StepKind(string name)
 {
     /// <summary>Where the shell steps of the matrix write down that they ran.</summary>
-    protected const string Log = "/var/log/matrix.log";
+    public const string Log = "/var/log/matrix.log";
 
     /// <summary>As the table of outcomes has it.</summary>
     public string Name { get; } = name;
 
     /// <summary>How long the step takes undisturbed, about; a fault strikes at a random moment of it.</summary>
     public virtual TimeSpan Length => TimeSpan.FromSeconds(2);
-
-    /// <summary>How often the fault-free run starts the node again.</summary>
-    public virtual int Restarts => 0;
 
     /// <summary>The step, indented as an entry of <c>steps</c>, with the id <c>struck</c>.</summary>
     public abstract string Step(FaultFiles files);
@@ -30,7 +27,7 @@ internal abstract class StepKind(string name)
     public abstract Task<bool> IsDoneAsync(LabMachines lab, string node, FaultFiles files);
 
     /// <summary>How often the step's effect came about, and how often it was begun.</summary>
-    public abstract Task<Effects> CountAsync(LabMachines lab, string node);
+    public abstract Task<Effects> CountAsync(LabMachines lab, string node, Fault fault);
 
     /// <summary>A runbook in which the step stands between two others, each of which leaves a line.</summary>
     public string Runbook(string node, FaultFiles files) => string.Create(CultureInfo.InvariantCulture, $$"""

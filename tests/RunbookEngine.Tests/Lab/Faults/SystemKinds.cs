@@ -19,18 +19,19 @@ internal sealed class AptKind() : StepKind("apt install")
     public override async Task<bool> IsDoneAsync(LabMachines lab, string node, FaultFiles files) =>
         await lab.InAsync(node, "dpkg-query -W -f '${Status} ${Version}' lab-slow 2>/dev/null || true") == "install ok installed 1.0";
 
-    /// <summary>A configuration that was cut off is done again by dpkg's own rule, so only its end counts; the package is unpacked once.</summary>
-    public override async Task<Effects> CountAsync(LabMachines lab, string node)
+    /// <summary>As dpkg's own log has it: a configuration that was cut off is begun again by dpkg's rule, and ends once.</summary>
+    public override async Task<Effects> CountAsync(LabMachines lab, string node, Fault fault)
     {
-        var ends = lab.Lines(node, SlowLog).Count(static l => l.StartsWith("end", StringComparison.Ordinal));
-        var installed = await IsDoneAsync(lab, node, null!);
-        return new(lab.Lines(node, "/var/log/dpkg.log").Count(static l => l.Contains(" status installed lab-slow", StringComparison.Ordinal)), installed ? ends : 0);
+        var ends = lab.Lines(node, "/var/log/dpkg.log").Count(static l => l.Contains(" status installed lab-slow", StringComparison.Ordinal));
+        return new(ends, await IsDoneAsync(lab, node, null!) ? ends : 0);
     }
 }
 
 /// <summary>A unit that takes two seconds to start and counts its starts.</summary>
 internal sealed class RestartKind() : StepKind("systemctl restart")
 {
+    public override TimeSpan Length => TimeSpan.FromSeconds(4);
+
     public override string Step(FaultFiles files) => """
               - id: struck
                 systemctl: { restart: matrix }
@@ -52,8 +53,9 @@ internal sealed class RestartKind() : StepKind("systemctl restart")
     public override async Task<bool> IsDoneAsync(LabMachines lab, string node, FaultFiles files) =>
         (await lab.TryInAsync(node, "systemctl is-active --quiet matrix")).Exit == 0;
 
-    public override async Task<Effects> CountAsync(LabMachines lab, string node) =>
-        new(Count(lab, node, "begin"), await IsDoneAsync(lab, node, null!) ? Count(lab, node, "end") : 0);
+    /// <summary>A power loss takes the unit's state with it, so what counts is that it was once up, and never started more often than was tried.</summary>
+    public override Task<Effects> CountAsync(LabMachines lab, string node, Fault fault) =>
+        Task.FromResult(new Effects(Count(lab, node, "begin"), Math.Min(1, Count(lab, node, "end"))));
 }
 
 /// <summary>A restart of the node itself.</summary>
@@ -63,11 +65,9 @@ internal sealed class RebootKind() : StepKind("reboot")
 
     public override TimeSpan Length => TimeSpan.FromSeconds(4);
 
-    public override int Restarts => 1;
-
     public override string Step(FaultFiles files) => """
               - id: struck
-                reboot: {}
+                reboot: { now: }
         """;
 
     public override Task PrepareAsync(LabMachines lab, string node, FaultFiles files)
@@ -79,7 +79,8 @@ internal sealed class RebootKind() : StepKind("reboot")
 
     public override Task<bool> IsDoneAsync(LabMachines lab, string node, FaultFiles files) => Task.FromResult(Since(lab, node) > 0);
 
-    public override Task<Effects> CountAsync(LabMachines lab, string node) => Task.FromResult(new Effects(Since(lab, node), Math.Min(1, Since(lab, node))));
+    public override Task<Effects> CountAsync(LabMachines lab, string node, Fault fault) => 
+        Task.FromResult(new Effects(Since(lab, node) - fault.Boots, Math.Min(1, Since(lab, node))));
 
     private int Since(LabMachines lab, string node)
     {
