@@ -17,7 +17,8 @@ internal sealed class EndpointStatus : IEtcdVerb
         [
             new("endpoints", ParameterType.Any,
                 "For each: `endpoint`, `member_id`, `version`, `db_size`, `db_size_in_use`, `is_leader`, `is_learner`, `revision`, "
-                    + "`raft_term`, `errors`."),
+                    + "`raft_term`, `errors`, `cluster_id` in hex."),
+            new("cluster_ids", ParameterType.TextList, "The ids of their clusters in hex, each once; more than one means that they do not belong together."),
             new("leader", ParameterType.Text, "The leader's endpoint; empty when it is not among them."),
             new("revision", ParameterType.Integer, "The newest revision among them."),
         ],
@@ -50,6 +51,7 @@ internal sealed class EndpointStatus : IEtcdVerb
 
     private static Value.Map Outputs(ImmutableArray<MemberFacts> members) => OutputMap.Of(
         ("endpoints", EtcdOutputs.Status(members)),
+        ("cluster_ids", new Value.List([.. members.Select(static m => m.ClusterId).Distinct().Select(static id => (Value)new Value.Text(id))])),
         ("leader", OutputMap.Text(members.FirstOrDefault(static m => m.IsLeader)?.Endpoint ?? "")),
         ("revision", OutputMap.Integer(members.Select(static m => m.Revision).DefaultIfEmpty().Max())));
 

@@ -23,7 +23,11 @@ internal sealed record MemberFacts(
     bool IsLearner,
     long Revision,
     long RaftTerm,
-    ImmutableArray<string> Errors);
+    ImmutableArray<string> Errors,
+    string ClusterId);
+
+/// <summary>One line of <c>endpoint hashkv</c>.</summary>
+internal sealed record HashFacts(string Endpoint, string ClusterId, string MemberId, long Hash, long Revision, long CompactRevision);
 
 /// <summary>One line of <c>member list</c>. A member without a name was added and has never started.</summary>
 internal sealed record MemberEntry(string Id, string Name, ImmutableArray<string> PeerUrls, ImmutableArray<string> ClientUrls,

@@ -28,6 +28,10 @@ internal static class EtcdFailures
         ("user name is empty", "etcd asks for a user: give `user` and `password`"),
         ("user not found", "etcd asks for a user: give `user` and `password`"),
         ("permission denied", "this user may not do that: use one with the role root, or mend the mode of the file"),
+        ("in sync with leader", "it has not caught up yet: try again in a moment, best by `retry`"),
+        ("too many learner", "another learner is in the cluster: promote or remove that one first"),
+        ("unhealthy cluster", "not all members have been connected for long enough: wait until `endpoint health` is good, then resume"),
+        ("re-configuration failed", "etcd itself sees its majority in danger: mend or start other members first"),
         ("database space exceeded", NoSpaceMend),
         ("no space left on device", "make room: look at `df`, then resume"),
         ("no such file or directory", "check that the path exists"),
@@ -38,7 +42,25 @@ internal static class EtcdFailures
         "etcdctl-missing",
         "etcdctl is not installed",
         Retryable: false,
-        "install etcdctl (Debian: etcd-client) on this machine, or put its folder into PATH");
+        "install etcdctl (Debian: etcd-client) where the step works, or put its folder into PATH");
+
+    /// <summary>No member that answers leads.</summary>
+    public static StepFailure NoLeader { get; } = new(
+        "no-leader", "no member that answers is the leader", Retryable: true, "look at `endpoint health`: without a majority there is none");
+
+    /// <summary>The cluster would stand still after what was asked for.</summary>
+    public static StepFailure Quorum(string message) => new(
+        "quorum",
+        message,
+        Retryable: false,
+        "mend or start other members first; a new one can come as a learner (`learner: true`), which has no vote; `force: true` does it all the same");
+
+    /// <summary>Nobody of that name.</summary>
+    public static StepFailure NoSuchMember(string name, IEnumerable<MemberEntry> members) => new(
+        "member-not-found",
+        $"{name} is no member of the cluster",
+        Retryable: false,
+        $"its members are {string.Join(", ", members.Select(static m => m.Name.Length > 0 ? m.Name : m.Id))}");
 
     /// <summary>The failure of a tool that ended with an exit status other than 0.</summary>
     public static StepFailure Of(

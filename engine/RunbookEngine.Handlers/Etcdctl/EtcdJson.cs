@@ -24,7 +24,10 @@ internal static class EtcdJson
     /// <summary>Of <c>endpoint status</c>.</summary>
     public static ImmutableArray<MemberFacts>? Status(string json) => Items(json, static root => root.EnumerateArray(), Status);
 
-    /// <summary>Of <c>member list</c>.</summary>
+    /// <summary>Of <c>endpoint hashkv</c>.</summary>
+    public static ImmutableArray<HashFacts>? Hashes(string json) => Items(json, static root => root.EnumerateArray(), Hash);
+
+    /// <summary>Of <c>member list</c> and <c>member add</c>.</summary>
     public static ImmutableArray<MemberEntry>? Members(string json) =>
         Items(json, static root => Children(root, "members"), static entry => new MemberEntry(
         Id(entry, "ID"), Text(entry, "name"), Texts(entry, "peerURLs"), Texts(entry, "clientURLs"), Flag(entry, "isLearner")));
@@ -49,7 +52,21 @@ internal static class EtcdJson
             Flag(status, "isLearner"),
             Number(header, "revision"),
             Number(status, "raftTerm"),
-            Texts(status, "errors"));
+            Texts(status, "errors"),
+            Id(header, "cluster_id"));
+    }
+
+    private static HashFacts Hash(JsonElement entry)
+    {
+        var hash = entry.GetProperty("HashKV");
+        var header = hash.GetProperty("header");
+        return new(
+            Text(entry, "Endpoint"),
+            Id(header, "cluster_id"),
+            Id(header, "member_id"),
+            Number(hash, "hash"),
+            hash.TryGetProperty("hash_revision", out var at) ? at.GetInt64() : Number(header, "revision"),
+            Number(hash, "compact_revision"));
     }
 
     private static ImmutableArray<T>? Items<T>(string json, Func<JsonElement, IEnumerable<JsonElement>> items, Func<JsonElement, T> read)

@@ -52,7 +52,16 @@ internal static class EtcdOutputs
         ("is_learner", OutputMap.Flag(m.IsLearner)),
         ("revision", OutputMap.Integer(m.Revision)),
         ("raft_term", OutputMap.Integer(m.RaftTerm)),
-        ("errors", Texts(m.Errors))));
+        ("errors", Texts(m.Errors)),
+        ("cluster_id", OutputMap.Text(m.ClusterId))));
+
+    public static Value Hashes(ImmutableArray<HashFacts> hashes) => List(hashes, static h => OutputMap.Of(
+        ("endpoint", OutputMap.Text(h.Endpoint)),
+        ("member_id", OutputMap.Text(h.MemberId)),
+        ("cluster_id", OutputMap.Text(h.ClusterId)),
+        ("hash", OutputMap.Integer(h.Hash)),
+        ("revision", OutputMap.Integer(h.Revision)),
+        ("compact_revision", OutputMap.Integer(h.CompactRevision))));
 
     public static Value Members(ImmutableArray<MemberEntry> members) => List(members, static m => OutputMap.Of(
         ("id", OutputMap.Text(m.Id)),

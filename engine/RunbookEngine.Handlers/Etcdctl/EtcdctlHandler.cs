@@ -13,7 +13,7 @@ internal sealed class EtcdctlHandler : IStepHandler
     private static readonly ImmutableArray<IEtcdVerb> All =
     [
         new SnapshotSave(), new SnapshotStatus(), new SnapshotRestore(), new EndpointHealth(), new EndpointStatus(), new MemberList(),
-        new Defrag(), new AlarmList(), new AlarmDisarm(),
+        new MemberAdd(), new MemberPromote(), new MemberRemove(), new MoveLeader(), new EndpointHashkv(), new Defrag(), new AlarmList(), new AlarmDisarm(),
     ];
 
     private static readonly ImmutableDictionary<string, IEtcdVerb> ByName = All.ToImmutableDictionary(static v => v.Definition.Name);

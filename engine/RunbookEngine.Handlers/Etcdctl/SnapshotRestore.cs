@@ -18,10 +18,7 @@ internal sealed class SnapshotRestore : IEtcdVerb
     private const string BumpRevision = "bump-revision";
     private const string MarkCompacted = "mark-compacted";
     private const string SkipHashCheck = "skip-hash-check";
-    private const int Occupied = 73;
-    private const string Guard =
-        "if [ -e \"$1\" ] || [ -L \"$1\" ]; then { [ \"$2\" = empty ] && [ -d \"$1\" ] && [ -z \"$(ls -A -- \"$1\")\" ]; } || exit 73; fi; "
-        + "shift 2; exec \"$@\"";
+    private static readonly TimeSpan ClockSkew = TimeSpan.FromMinutes(5);
 
     public VerbDefinition Definition { get; } = new()
     {
@@ -70,8 +67,23 @@ internal sealed class SnapshotRestore : IEtcdVerb
             """,
     };
 
-    /// <summary>A folder does not tell whether a restore into it came to its end.</summary>
-    public Task<ProbeResult> ProbeAsync(StepContext context, CancellationToken cancellation) => Task.FromResult(ProbeResult.Unknown);
+    /// <summary>
+    /// A step that begins cannot tell. In doubt, a folder that has its name has it whole, unless a mark beside it says that the restore went straight into it;
+    /// one that is much older than the attempt is not its own.
+    /// </summary>
+    public async Task<ProbeResult> ProbeAsync(StepContext context, CancellationToken cancellation)
+    {
+        if (!Restarts.IsInDoubt(context))
+            return ProbeResult.Unknown;
+        var dataDir = TargetPath.Of(context, DataDir);
+        var beside = await context.Files.StatAsync(RestoreScript.Beside(context, dataDir), cancellation);
+        if (beside is not null and not { Kind: FileKind.Directory })
+            return ProbeResult.Unknown;
+        var member = await context.Files.StatAsync(dataDir + "/member", cancellation);
+        if (beside is null && member?.ModifiedAt >= context.StartedAt - ClockSkew)
+            return new ProbeResult.Satisfied(Outputs(context, await EtcdToolLook.ForFilesAsync(context, cancellation)));
+        return member is null ? new ProbeResult.Needed($"restore to {dataDir}") : ProbeResult.Unknown;
+    }
 
     public async Task<StepOutcome> RunAsync(StepContext context, CancellationToken cancellation)
     {
@@ -88,8 +100,12 @@ internal sealed class SnapshotRestore : IEtcdVerb
     private static Command Restore(StepContext context, EtcdTool tool)
     {
         var command = EtcdCommand.Offline(tool.Name, ["snapshot", "restore", TargetPath.Of(context, Path), .. Flags(context)]);
-        var allowed = EtcdToolChoice.RestoresIntoEmptyFolder(tool) ? "empty" : "absent";
-        return EtcdCommand.Guarded(command, Guard, TargetPath.Of(context, DataDir), allowed);
+        return RestoreScript.Around(
+            command,
+            TargetPath.Of(context, DataDir),
+            RestoreScript.Beside(context, TargetPath.Of(context, DataDir)),
+            emptyIsFine: EtcdToolChoice.RestoresIntoEmptyFolder(tool),
+            inPieces: context.Arguments.Has(WalDir));
     }
 
     private static ImmutableArray<string> Flags(StepContext context)
@@ -97,7 +113,6 @@ internal sealed class SnapshotRestore : IEtcdVerb
         var arguments = context.Arguments;
         return
         [
-            $"--{DataDir}={TargetPath.Of(context, DataDir)}",
             .. Flag(WalDir, TargetPath.OrNull(context, WalDir)),
             .. Flag(Name, arguments.TextOrNull(Name)),
             .. Flag(InitialCluster, Joined(arguments, InitialCluster)),
@@ -116,16 +131,18 @@ internal sealed class SnapshotRestore : IEtcdVerb
         var dataDir = TargetPath.Of(context, DataDir);
         return result.ExitStatus switch
         {
-            0 => new StepOutcome.Succeeded(OutputMap.Of(
-                ("path", OutputMap.Text(TargetPath.Of(context, Path))),
-                ("data_dir", OutputMap.Text(dataDir)),
-                ("tool", OutputMap.Text(tool.Name)),
-                ("version", OutputMap.Text(tool.Version.ToString())))),
-            Occupied => new StepOutcome.Failed(Exists(tool, dataDir)),
+            0 => new StepOutcome.Succeeded(Outputs(context, tool)),
+            RestoreScript.Occupied => new StepOutcome.Failed(Exists(tool, dataDir)),
             _ => new StepOutcome.Failed(EtcdFailures.Of(result, tool.Name, "restore-failed", $"{tool} did not restore the snapshot",
                 Leftover(dataDir))),
         };
     }
+
+    private static Value.Map Outputs(StepContext context, EtcdTool tool) => OutputMap.Of(
+        ("path", OutputMap.Text(TargetPath.Of(context, Path))),
+        ("data_dir", OutputMap.Text(TargetPath.Of(context, DataDir))),
+        ("tool", OutputMap.Text(tool.Name)),
+        ("version", OutputMap.Text(tool.Version.ToString())));
 
     private static StepFailure Exists(EtcdTool tool, string dataDir) => new(
         "data-dir-exists",
@@ -136,7 +153,7 @@ internal sealed class SnapshotRestore : IEtcdVerb
         "stop etcd and move the old data away first (`file: { move: …, to: … }`), and keep it until the restored member is healthy");
 
     private static string Leftover(string dataDir) =>
-        $"read its last lines above; what it left in {dataDir} is not complete: remove that before trying again";
+        $"read its last lines above; if there is something in {dataDir} now, it is not complete: remove that before trying again";
 
     private static ImmutableArray<string> Flag(string name, string? value) => string.IsNullOrEmpty(value) ? [] : [$"--{name}={value}"];
 

@@ -78,6 +78,59 @@ public class EtcdToolChoiceTests
     }
 
     [Fact]
+    public async Task A_data_directory_has_its_name_only_when_it_is_whole()
+    {
+        using var tools = new FakeEtcdTools("3.5.21", "3.5.21").Answer("snapshot restore", """
+            for word; do case $word in --data-dir=*) mkdir -p "${word#--data-dir=}/member/snap" ;; esac; done
+            exit 1
+            """);
+        var dataDir = Path.Combine(tools.Folder, "data");
+
+        Assert.Equal("restore-failed", (await Restore(tools, dataDir).FailAsync()).Code);
+
+        Assert.Empty(Directory.EnumerateFileSystemEntries(tools.Folder, "data*"));
+    }
+
+    [Theory]
+    [InlineData("nothing", typeof(ProbeResult.Needed))]
+    [InlineData("a part beside it", typeof(ProbeResult.Needed))]
+    [InlineData("the whole", typeof(ProbeResult.Satisfied))]
+    [InlineData("an old one", typeof(ProbeResult.CannotTell))]
+    [InlineData("a part in its place", typeof(ProbeResult.CannotTell))]
+    public async Task A_doubt_about_a_restore_is_settled_by_what_stands_there(string found, Type expected)
+    {
+        using var tools = new FakeEtcdTools("3.5.21", "3.5.21");
+        var dataDir = Path.Combine(tools.Folder, "data");
+        var step = Restore(tools, dataDir).With(static c => c with { BootId = "boot-1", StartedAt = DateTimeOffset.UtcNow });
+        var beside = $"{dataDir}.restoring-{step.Context.Run}";
+        if (found is "a part beside it")
+            Directory.CreateDirectory(beside + "/member");
+        else if (found is not "nothing")
+            Directory.CreateDirectory(dataDir + "/member");
+        if (found is "an old one")
+            Directory.SetLastWriteTimeUtc(dataDir + "/member", DateTime.UtcNow.AddDays(-1));
+        if (found is "a part in its place")
+            File.WriteAllText(beside, "");
+
+        Assert.Equal(expected, (await step.ProbeAsync()).GetType());
+        Assert.Same(ProbeResult.Unknown, await step.With(static c => c with { BootId = null }).ProbeAsync());
+    }
+
+    [Fact]
+    public async Task A_part_that_an_earlier_attempt_left_is_made_anew()
+    {
+        using var tools = new FakeEtcdTools("3.5.21", "3.5.21");
+        var dataDir = Path.Combine(tools.Folder, "data");
+        var step = Restore(tools, dataDir);
+        Directory.CreateDirectory($"{dataDir}.restoring-{step.Context.Run}/member/half");
+
+        Assert.IsType<StepOutcome.Succeeded>(await step.RunAsync());
+
+        Assert.True(Directory.Exists(dataDir + "/member"));
+        Assert.False(Directory.Exists(dataDir + "/member/half"));
+    }
+
+    [Fact]
     public async Task A_revision_is_bumped_where_the_tool_offers_it()
     {
         using var tools = new FakeEtcdTools("3.5.21", "3.5.21", bump: true);

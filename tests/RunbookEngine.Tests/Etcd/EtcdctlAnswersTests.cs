@@ -137,7 +137,7 @@ public class EtcdctlAnswersTests
     }
 
     private static MemberFacts Member(string endpoint, string id, bool isLeader = false) =>
-        new(endpoint, id, "3.5.21", 0, 0, isLeader, false, 1, 1, []);
+        new(endpoint, id, "3.5.21", 0, 0, isLeader, false, 1, 1, [], "c");
 
     private static ToolRun Step(string verb, params (string, Value)[] settings) =>
         new("etcdctl", verb, [.. settings, ("endpoints", ToolRun.Text("http://a:2379"))]);

@@ -9,7 +9,7 @@ namespace RunbookEngine.Tests.Etcd;
 internal sealed class FakeEtcdTools : IDisposable
 {
     private const string Status = """{"hash":1212437728,"revision":84,"totalKey":10007,"totalSize":737280}""";
-    private static readonly string[] System = ["sh", "env", "tail", "od", "tr", "head", "sha256sum", "ls", "cat", "mkdir"];
+    private static readonly string[] System = ["sh", "env", "tail", "od", "tr", "head", "sha256sum", "ls", "cat", "mkdir", "mv", "rm", "sync"];
 
     public FakeEtcdTools(string? etcdctl, string? etcdutl, bool bump = false)
     {
