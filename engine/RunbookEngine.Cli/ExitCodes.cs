@@ -14,7 +14,7 @@ internal static class ExitCodes
     /// <summary>The runbook, its inputs or the command line are wrong; nothing was started.</summary>
     public const int Usage = 2;
 
-    /// <summary>An approval or a resume is needed.</summary>
+    /// <summary>An approval or a resume is needed, or the window is closed.</summary>
     public const int Waiting = 3;
 
     /// <summary>Another run holds the lock, or another engine this run.</summary>
@@ -42,6 +42,7 @@ internal static class ExitCodes
     {
         UsageException or RunNotFoundException => Usage,
         LockHeldException or LeaseHeldException => Held,
+        WindowClosedException => Waiting,
         OperationCanceledException => Interrupted,
         _ => EngineFailed,
     };

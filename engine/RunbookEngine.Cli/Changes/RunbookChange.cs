@@ -22,7 +22,7 @@ internal static class RunbookChange
             return recorded;
         if (!accept)
             throw Refusal(session, recorded, now, path);
-        var plan = Planner.Plan(now.Require(session, path));
+        var plan = PlanOf(session, recorded, now.Require(session, path));
         var touched = PlanDifference.TouchedDoneSteps(recorded.State, recorded.Plan, plan);
         if (touched.Count > 0)
         {
@@ -33,6 +33,13 @@ internal static class RunbookChange
         }
 
         return recorded with { Plan = plan, AcceptsChanges = true };
+    }
+
+    /// <summary>Targets that the run has keep their hosts; what is new is looked up now.</summary>
+    private static Plan PlanOf(CliSession session, RecordedRun recorded, Runbook runbook)
+    {
+        var created = recorded.State.Created!;
+        return Plans.Make(runbook, created.Inputs, created.Environment, recorded.Inventory(session, runbook), created.Targets);
     }
 
     /// <summary>Spares reading a long runbook a second time.</summary>
@@ -67,7 +74,7 @@ internal static class RunbookChange
         var (error, ink) = (session.Console.Error, session.Settings.ErrorInk);
         if (now.Runbook is { } runbook)
         {
-            foreach (var line in PlanDifference.Lines(recorded.State, recorded.Plan, Planner.Plan(runbook)))
+            foreach (var line in PlanDifference.Lines(recorded.State, recorded.Plan, PlanOf(session, recorded, runbook)))
                 error.WriteLine(line);
         }
 

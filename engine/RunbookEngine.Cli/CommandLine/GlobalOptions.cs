@@ -19,6 +19,13 @@ internal sealed class GlobalOptions
         Recursive = true,
     };
 
+    public Option<string> Inventory { get; } = new("--inventory")
+    {
+        Description = "The file that says which hosts there are. Default: $RUNBOOK_INVENTORY, else inventory.yaml or inventory.yml here.",
+        HelpName = "FILE",
+        Recursive = true,
+    };
+
     public Option<bool> Verbose { get; } = new("--verbose", "-v") { Description = "Show the engine's own log.", Recursive = true };
 
     public Option<bool> NoColor { get; } = new("--no-color") { Description = "No colours; so does NO_COLOR.", Recursive = true };

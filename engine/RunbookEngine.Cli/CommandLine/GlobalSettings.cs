@@ -15,6 +15,9 @@ internal sealed record GlobalSettings
     /// <summary>The store as a shown command must name it; null when it is found without.</summary>
     public string? StoreOption { get; init; }
 
+    /// <summary>The inventory that was named by option or environment, in full; null when none was.</summary>
+    public string? Inventory { get; init; }
+
     /// <summary>Whether the engine's own log is shown.</summary>
     public bool Verbose { get; init; }
 
@@ -40,6 +43,7 @@ internal sealed record GlobalSettings
             Json = ValueOf(parsed, options.Output) == "json",
             Store = location,
             StoreOption = named is null ? null : location,
+            Inventory = (ValueOf(parsed, options.Inventory) ?? console.Environment("RUNBOOK_INVENTORY")) is { Length: > 0 } inventory ? console.FullPath(inventory) : null,
             Verbose = parsed.GetResult(options.Verbose) is { Implicit: false },
             Ink = new(colours && console.IsOutputTerminal),
             ErrorInk = new(colours && console.IsErrorTerminal),

@@ -12,6 +12,7 @@ internal static class Syntax
         ("validate", ValidateCommand.Build),
         ("plan", PlanCommand.Build),
         ("graph", GraphCommand.Build),
+        ("inventory", InventoryCommand.Build),
         ("run", RunCommand.Build),
         ("resume", ResumeCommand.Build),
         ("status", StatusCommand.Build),
@@ -35,6 +36,7 @@ internal static class Syntax
         var root = new RootCommand("Runs operations runbooks: planned, journalled, resumable after anything.");
         root.Add(session.Options.Output);
         root.Add(session.Options.Store);
+        root.Add(session.Options.Inventory);
         root.Add(session.Options.Verbose);
         root.Add(session.Options.NoColor);
         var meant = arguments.Length == 0 ? default : Array.Find(Commands, c => c.Name == arguments[0]);

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using RunbookEngine.Cli.CommandLine;
 using RunbookEngine.Cli.Inputs;
 using RunbookEngine.Cli.Runs;
 using RunbookEngine.Execution;
@@ -14,12 +15,13 @@ internal static class AbortCommand
         var run = RunArgument.Run(session, "the newest that is not over");
         var note = new Option<string?>("--note") { Description = "A word for the journal.", HelpName = "TEXT" };
         var inputs = new InputOptions();
-        var command = new Command("abort", "End a run for good: start no more steps, run `finally`.") { run, note, inputs.File };
-        command.SetAction((parsed, _) => RunAsync(session, parsed.GetValue(run), parsed.GetValue(note), new([], parsed.GetValue(inputs.File) ?? [])));
+        var hosts = new HostOptions();
+        var command = new Command("abort", "End a run for good: start no more steps, run `finally`.") { run, note, inputs.File, hosts.AcceptNewHostKeys };
+        command.SetAction((parsed, _) => RunAsync(session, parsed.GetValue(run), parsed.GetValue(note), new([], parsed.GetValue(inputs.File) ?? []), new(null, parsed.GetValue(hosts.AcceptNewHostKeys))));
         return command;
     }
 
-    private static async Task<int> RunAsync(CliSession session, string? named, string? note, GivenInputs given)
+    private static async Task<int> RunAsync(CliSession session, string? named, string? note, GivenInputs given, GivenHosts hosts)
     {
         var run = await RunLookup.FindAsync(session, named, CanBeAborted, "that can be aborted");
         var recorded = await RecordedRun.ReadAsync(session, run);
@@ -35,7 +37,7 @@ internal static class AbortCommand
         // Nobody is there to take the request, so this process does: it ends the run and runs `finally`.
         var secrets = recorded.Secrets(session, given);
         await Requests.PostAsync(session, run, RequestKind.Abort, null, note);
-        var state = await recorded.GoOnAsync(session, secrets);
+        var state = await recorded.GoOnAsync(session, secrets, hosts, ends: true);
         return state.Status == RunStatus.Aborted ? ExitCodes.Succeeded : ExitCodes.Of(state.Status);
     }
 

@@ -20,6 +20,14 @@ internal static class PlanCommand
         return command;
     }
 
+    /// <summary>The plan, with its lanes where the hosts are known; else why they are not.</summary>
+    private static (Plan Plan, string? Missing) Plan(CliSession session, Runbook runbook, Value.Map inputs)
+    {
+        if (HostsNeeded.By(runbook) && Inventories.Locate(session) is null)
+            return (Planner.Plan(runbook), "not known: write an inventory.yaml here, or name one with `--inventory FILE`, to see which host does what");
+        return (Plans.Make(runbook, inputs, InputValues.Environment(session, runbook), Inventories.For(session, runbook)), null);
+    }
+
     /// <summary>The plan as lines.</summary>
     public static async Task<IReadOnlyList<string>> LinesAsync(CliSession session, Plan plan, Value.Map inputs, string folder)
     {
@@ -34,7 +42,7 @@ internal static class PlanCommand
     {
         var runbook = RunbookTexts.LoadFile(session, file).Require(session, file);
         var inputs = InputValues.Bind(session, runbook, given);
-        var plan = Planner.Plan(runbook);
+        var (plan, missing) = Plan(session, runbook, inputs);
         var folder = RunbookTexts.FolderOf(session, file);
         if (session.Settings.Json)
         {
@@ -45,6 +53,8 @@ internal static class PlanCommand
 
         foreach (var line in await LinesAsync(session, plan, inputs, folder))
             session.Console.Out.WriteLine(line);
+        if (missing is not null)
+            session.Console.Out.WriteLine($"\n{session.Settings.Ink.Warn("hosts")}   {missing}");
         return ExitCodes.Succeeded;
     }
 }

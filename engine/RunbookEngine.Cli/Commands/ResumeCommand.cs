@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.CommandLine;
 using RunbookEngine.Cli.Changes;
+using RunbookEngine.Cli.CommandLine;
 using RunbookEngine.Cli.Inputs;
 using RunbookEngine.Cli.Questions;
 using RunbookEngine.Cli.Reporting;
@@ -21,13 +22,14 @@ internal static class ResumeCommand
         var inputs = new InputOptions();
         var accept = new Option<bool>("--accept-changes") { Description = "Go on with the runbook as it is now, though it has changed since." };
         var resolve = new Option<string[]>("--resolve") { Description = "A word on a step in doubt; may be said again.", HelpName = "STEP=done|retry" };
-        var command = new Command("resume", "Go on with a run that stopped, failed or was cut off.") { run, inputs.File, accept, resolve };
+        var hosts = new HostOptions();
+        var command = new Command("resume", "Go on with a run that stopped, failed or was cut off.") { run, inputs.File, accept, resolve, hosts.Until, hosts.AcceptNewHostKeys };
         command.SetAction((parsed, _) => RunAsync(
-            session, parsed.GetValue(run), new([], parsed.GetValue(inputs.File) ?? []), parsed.GetValue(accept), parsed.GetValue(resolve) ?? []));
+            session, parsed.GetValue(run), new([], parsed.GetValue(inputs.File) ?? []), parsed.GetValue(accept), parsed.GetValue(resolve) ?? [], hosts.Read(parsed)));
         return command;
     }
 
-    private static async Task<int> RunAsync(CliSession session, string? named, GivenInputs given, bool accept, string[] resolutions)
+    private static async Task<int> RunAsync(CliSession session, string? named, GivenInputs given, bool accept, string[] resolutions, GivenHosts hosts)
     {
         var words = Resolutions.Parse(resolutions);
         var run = await RunLookup.FindAsync(session, named, CanBeResumed, "that can be resumed");
@@ -40,11 +42,11 @@ internal static class ResumeCommand
         recorded = recorded with { Resolutions = Resolutions.Complete(session, recorded, words) };
         Found(session, recorded);
         var secrets = recorded.Secrets(session, given);
-        var state = await recorded.GoOnAsync(session, secrets);
+        var state = await recorded.GoOnAsync(session, secrets, hosts);
         while (AskAgain(session, recorded with { State = state, AcceptsChanges = false }) is { } answered)
         {
             recorded = answered;
-            state = await recorded.GoOnAsync(session, secrets);
+            state = await recorded.GoOnAsync(session, secrets, hosts);
         }
 
         return ExitCodes.Of(state.Status);

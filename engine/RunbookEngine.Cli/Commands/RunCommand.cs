@@ -1,4 +1,5 @@
 using System.CommandLine;
+using RunbookEngine.Cli.CommandLine;
 using RunbookEngine.Cli.Engine;
 using RunbookEngine.Cli.Inputs;
 using RunbookEngine.Cli.Questions;
@@ -24,32 +25,37 @@ internal static class RunCommand
         {
             Description = "How many steps may run at the same time, over all hosts. Default: 100.", DefaultValueFactory = static _ => 100, HelpName = "N",
         };
-        var command = new Command("run", "Run a runbook.") { file, inputs.Input, inputs.File, yes, parallelism };
+        var hosts = new HostOptions();
+        var command = new Command("run", "Run a runbook.") { file, inputs.Input, inputs.File, yes, parallelism, hosts.Until, hosts.AcceptNewHostKeys };
         command.SetAction((parsed, _) =>
-            RunAsync(session, parsed.GetValue(file)!, inputs.Read(parsed), parsed.GetValue(yes), parsed.GetValue(parallelism)));
+            RunAsync(session, parsed.GetValue(file)!, inputs.Read(parsed), parsed.GetValue(yes), parsed.GetValue(parallelism), hosts.Read(parsed)));
         return command;
     }
 
-    private static async Task<int> RunAsync(CliSession session, string file, GivenInputs given, bool yes, int parallelism)
+    private static async Task<int> RunAsync(CliSession session, string file, GivenInputs given, bool yes, int parallelism, GivenHosts hosts)
     {
         if (parallelism is < 1 or > MostParallel)
             throw new UsageException($"--parallelism is {parallelism}", $"name a number from 1 to {MostParallel}");
         var runbook = RunbookTexts.LoadFile(session, file).Require(session, file);
         var inputs = InputValues.Bind(session, runbook, given);
-        var plan = Planner.Plan(runbook);
+        var environment = InputValues.Environment(session, runbook);
+        var inventory = Inventories.For(session, runbook);
+        var plan = Plans.Make(runbook, inputs, environment, inventory);
         var folder = RunbookTexts.FolderOf(session, file);
         if (!yes && session.CanAsk && !await ConfirmAsync(session, plan, inputs, folder))
             throw new UsageException("nothing was started", "`--yes` starts without a question");
         var run = RunId.New(session.Console.Clock.GetUtcNow(), session.Console.Random);
-        var drive = new Drive(session, run, plan, folder);
+        var drive = new Drive(session, run, plan, folder, inventory, hosts.AcceptsNewHostKeys);
         var request = new StartRequest
         {
             Run = run,
             Plan = plan,
             Inputs = inputs,
-            Environment = InputValues.Environment(session, runbook),
+            Environment = environment,
             BaseDirectory = folder,
             Parallelism = parallelism,
+            InventoryFile = inventory.File,
+            Until = hosts.Until,
             StaysForApprovals = drive.StaysForApprovals,
         };
         var state = await drive.RunAsync((engine, detach) => StartAsync(engine, request, detach));

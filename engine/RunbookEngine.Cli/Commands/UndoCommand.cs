@@ -1,4 +1,5 @@
 using System.CommandLine;
+using RunbookEngine.Cli.CommandLine;
 using RunbookEngine.Cli.Inputs;
 using RunbookEngine.Cli.Questions;
 using RunbookEngine.Cli.Reporting;
@@ -19,12 +20,13 @@ internal static class UndoCommand
         var run = RunArgument.Run(session, "the newest that is not undone");
         var inputs = new InputOptions();
         var yes = new Option<bool>("--yes", "-y") { Description = "Do not ask before it starts." };
-        var command = new Command("undo", "Take back what a run did: the `undo` of its steps, last first.") { run, inputs.File, yes };
-        command.SetAction((parsed, _) => RunAsync(session, parsed.GetValue(run), new([], parsed.GetValue(inputs.File) ?? []), parsed.GetValue(yes)));
+        var hosts = new HostOptions();
+        var command = new Command("undo", "Take back what a run did: the `undo` of its steps, last first.") { run, inputs.File, yes, hosts.AcceptNewHostKeys };
+        command.SetAction((parsed, _) => RunAsync(session, parsed.GetValue(run), new([], parsed.GetValue(inputs.File) ?? []), parsed.GetValue(yes), new(null, parsed.GetValue(hosts.AcceptNewHostKeys))));
         return command;
     }
 
-    private static async Task<int> RunAsync(CliSession session, string? named, GivenInputs given, bool yes)
+    private static async Task<int> RunAsync(CliSession session, string? named, GivenInputs given, bool yes, GivenHosts hosts)
     {
         var run = await RunLookup.FindAsync(session, named, static s => s.Status != RunStatus.Undone, "that can be undone");
         var recorded = await RecordedRun.ReadAsync(session, run);
@@ -36,7 +38,7 @@ internal static class UndoCommand
         Show(session, run, steps);
         if (!yes && session.CanAsk && !Question.Confirm(session.Console, "Take it back?"))
             throw new UsageException("nothing was started", "`--yes` starts without a question");
-        var state = await recorded.GoOnAsync(session, recorded.Secrets(session, given), undo: true);
+        var state = await recorded.GoOnAsync(session, recorded.Secrets(session, given), hosts, undo: true);
         return ExitCodes.Of(state.Status);
     }
 

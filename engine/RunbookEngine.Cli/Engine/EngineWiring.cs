@@ -22,7 +22,8 @@ internal sealed class EngineWiring : IAsyncDisposable
     /// <param name="session">Store, clock and log.</param>
     /// <param name="baseDirectory">The folder that relative paths start from.</param>
     /// <param name="observers">Who watches.</param>
-    public static EngineWiring Create(CliSession session, string baseDirectory, ImmutableArray<IRunObserver> observers)
+    /// <param name="hosts">The other machines.</param>
+    public static EngineWiring Create(CliSession session, string baseDirectory, ImmutableArray<IRunObserver> observers, HostWiring hosts)
     {
         var machine = new LocalMachine();
         var clock = session.Console.Clock;
@@ -32,6 +33,7 @@ internal sealed class EngineWiring : IAsyncDisposable
             Expressions = RunbookTexts.Expressions,
             Handlers = BuiltInHandlers.Create(),
             Local = Local(session, baseDirectory, machine),
+            Hosts = hosts.Open(session),
             OutputDirectory = Outputs(session),
             Clock = clock,
             Random = session.Console.Random,
@@ -54,5 +56,9 @@ internal sealed class EngineWiring : IAsyncDisposable
     public static bool IsDead(LeaseHolder holder) => new LocalMachine().IsCertainlyDead(holder);
 
     /// <inheritdoc/>
-    public ValueTask DisposeAsync() => Services.Local.DisposeAsync();
+    public async ValueTask DisposeAsync()
+    {
+        await Services.Hosts.DisposeAsync();
+        await Services.Local.DisposeAsync();
+    }
 }

@@ -65,6 +65,13 @@ internal sealed class LiveReporter : IRunReporter
     }
 
     /// <inheritdoc/>
+    public void OnNotice(string host, string line)
+    {
+        lock (_gate)
+            _above.AddRange(TerminalText.Wrap($"{TerminalText.Line(host)}  {TerminalText.Line(line)}", _session.Columns));
+    }
+
+    /// <inheritdoc/>
     public void Conclude(RunState state)
     {
         foreach (var line in _summary.Lines(state))

@@ -13,6 +13,8 @@ internal sealed class Look(CliSession session, ImmutableDictionary<string, IStep
     /// <summary>What looking showed; null when nobody could look.</summary>
     public async Task<ProbeResult?> AtAsync(PlanNode node, ImmutableArray<KeyValuePair<string, Foreseen>> arguments)
     {
+        if (node.On is { Content: not "local" })
+            return null;
         if (node.Step is not ActionStep { Tool: ToolThatLooks } action || node.Section == RunSection.Undo || arguments.Any(static a => a.Value.Value is null))
             return null;
         if (!handlers.TryGetValue(action.Tool, out var handler))

@@ -43,13 +43,15 @@ internal static class Failures
             error.WriteLine($"{ink.Bold("hint:")}  {TerminalText.Line(hint)}");
     }
 
-    private static bool IsExpected(Exception failure) => failure is UsageException or StoreException or OperationCanceledException;
+    private static bool IsExpected(Exception failure) => failure is UsageException or StoreException or WindowClosedException or OperationCanceledException;
 
     /// <summary>The message of an exception that nobody expected may hold anything, so only its kind is told; the log has the place.</summary>
     private static (string Message, string? Hint) Describe(Exception failure, CliSession session) => failure switch
     {
         UsageException usage => (usage.Message, usage.Hint),
         StoreException store => (store.Message, store.Hint),
+        WindowClosedException closed => (
+            closed.Message, closed.OpensAt is null ? "nothing was started; mend `window`, or name another close with `--until`" : "nothing was started; start it again then"),
         OperationCanceledException => ("interrupted", null),
         IOException or UnauthorizedAccessException =>
             (failure.Message.TrimEnd('.'), $"see that there is space and that you may write there; the store is {session.Settings.Store}"),

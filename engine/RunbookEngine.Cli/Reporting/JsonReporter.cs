@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using RunbookEngine.Cli.Documents;
+using RunbookEngine.Cli.Text;
 using RunbookEngine.Execution;
 using RunbookEngine.Model;
 
@@ -33,6 +34,9 @@ internal sealed class JsonReporter(TextWriter output, TextWriter notes, RunId ru
 
     /// <inheritdoc/>
     public void Note(string line) => notes.WriteLine(line);
+
+    /// <inheritdoc/>
+    public void OnNotice(string host, string line) => Note($"{TerminalText.Line(host)}: {TerminalText.Line(line)}");
 
     /// <summary>The last event has said it.</summary>
     public void Conclude(RunState state)

@@ -35,6 +35,9 @@ internal sealed class PlainReporter(TextWriter output, EventText text, RunSummar
     }
 
     /// <inheritdoc/>
+    public void OnNotice(string host, string line) => Note($"{TerminalText.Line(host)}  {TerminalText.Line(line)}");
+
+    /// <inheritdoc/>
     public void Conclude(RunState state)
     {
         foreach (var line in summary.Lines(state))

@@ -7,7 +7,7 @@ using RunbookEngine.Planning;
 namespace RunbookEngine.Cli.Runs;
 
 /// <summary>Drives one run in this process, shows it, and lets go of it when asked.</summary>
-internal sealed class Drive(CliSession session, RunId run, Plan plan, string baseDirectory)
+internal sealed class Drive(CliSession session, RunId run, Plan plan, string baseDirectory, Inventory inventory, bool acceptsNewHostKeys)
 {
     /// <summary>Whether the engine stays for approvals: only where somebody sees that it does.</summary>
     public bool StaysForApprovals => session.Console.IsOutputTerminal && !session.Settings.Json;
@@ -20,8 +20,12 @@ internal sealed class Drive(CliSession session, RunId run, Plan plan, string bas
         try
         {
             using var interruption = new Interruption(session.Console, () => reporter.Note(Announcement()));
-            await using var wiring = EngineWiring.Create(session, baseDirectory, [reporter]);
+            await using var wiring = EngineWiring.Create(session, baseDirectory, [reporter], new(inventory, acceptsNewHostKeys, reporter.OnNotice));
             state = await drive(new RunEngine(wiring.Services), interruption.Detach);
+        }
+        catch (PlanException wrong)
+        {
+            throw Plans.Wrong(plan.Runbook, wrong);
         }
         finally
         {

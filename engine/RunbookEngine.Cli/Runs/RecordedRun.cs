@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using RunbookEngine.Cli.CommandLine;
 using RunbookEngine.Cli.Engine;
 using RunbookEngine.Cli.Inputs;
 using RunbookEngine.Execution;
@@ -23,7 +24,7 @@ internal sealed record RecordedRun(RunId Run, RunState State, Plan Plan)
         var state = await RunLookup.ReadAsync(session.ExistingStore, run);
         var loaded = RunbookTexts.LoadTexts(state.Sources);
         if (loaded.Runbook is { } runbook)
-            return new(run, state, Planner.Plan(runbook));
+            return new(run, state, Plans.Make(runbook, state.Created!.Inputs, state.Created.Environment, Model.Inventory.Empty, state.Created.Targets));
         var error = loaded.Diagnostics.First(static d => d.Severity == Severity.Error);
         throw new StoreException(
             $"this engine ({EngineWiring.Version}) does not understand the runbook of run {run}: {error.Message}",
@@ -37,10 +38,14 @@ internal sealed record RecordedRun(RunId Run, RunState State, Plan Plan)
     public ImmutableDictionary<string, Value.Secret> Secrets(CliSession session, GivenInputs given) =>
         InputValues.Secrets(session, Plan.Runbook, State.Created!.SecretInputs, given);
 
+    /// <summary>The hosts as they are now; which of them are targets was settled when the run began.</summary>
+    /// <exception cref="UsageException">The inventory has errors, or is gone.</exception>
+    public Inventory Inventory(CliSession session, Runbook runbook) => Inventories.Again(session, runbook, State.Created!.InventoryFile);
+
     /// <summary>Goes on with it in this process.</summary>
-    public Task<RunState> GoOnAsync(CliSession session, ImmutableDictionary<string, Value.Secret> secrets, bool undo = false)
+    public Task<RunState> GoOnAsync(CliSession session, ImmutableDictionary<string, Value.Secret> secrets, GivenHosts hosts, bool undo = false, bool ends = false)
     {
-        var drive = new Drive(session, Run, Plan, Folder);
+        var drive = new Drive(session, Run, Plan, Folder, Inventory(session, Plan.Runbook), hosts.AcceptsNewHostKeys);
         return drive.RunAsync((engine, detach) => engine.ResumeAsync(
             new()
             {
@@ -51,6 +56,8 @@ internal sealed record RecordedRun(RunId Run, RunState State, Plan Plan)
                 Resolutions = Resolutions,
                 AcceptsChanges = AcceptsChanges,
                 Undo = undo,
+                Ends = ends,
+                Until = hosts.Until,
                 StaysForApprovals = drive.StaysForApprovals,
             },
             detach));

@@ -96,4 +96,6 @@ internal static class Codes
     public const string JumpCycle = "RB0710";
     public const string GroupsDisagree = "RB0711";
     public const string NotUnderstood = "RB0712";
+
+    public const string NoPlan = "RB0801";
 }

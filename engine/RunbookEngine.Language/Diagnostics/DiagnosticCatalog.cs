@@ -13,6 +13,9 @@ public sealed record DiagnosticEntry(string Code, string Title, string Explanati
 /// <summary>All diagnostics of the language, for <c>runbook explain</c>.</summary>
 public static class DiagnosticCatalog
 {
+    /// <summary>A runbook that is right by itself cannot be planned with the inputs and hosts that are given.</summary>
+    public const string NoPlan = Codes.NoPlan;
+
     /// <summary>In the order of their codes.</summary>
     public static ImmutableArray<DiagnosticEntry> All =>
         [.. FileEntries.All, .. ShapeEntries.All, .. GraphEntries.All, .. ExpressionEntries.All, .. InputEntries.All, .. InventoryEntries.All];

@@ -1,6 +1,6 @@
 namespace RunbookEngine.Language;
 
-/// <summary>Mistakes of inventories.</summary>
+/// <summary>Mistakes of inventories, and what keeps a runbook from being planned with one.</summary>
 internal static class InventoryEntries
 {
     private const string Head = "apiVersion: inventory/v1\n";
@@ -45,5 +45,8 @@ internal static class InventoryEntries
         new(
             Codes.NotUnderstood, "A part of an Ansible inventory is not understood", "A warning: the common part of Ansible's inventories is read; the rest is named and passed over.",
             "[workers]\nw1 ansible_connection=local\n", "[workers]\nw1 ansible_host=10.0.0.21\n"),
+        new(
+            Codes.NoPlan, "The runbook cannot be planned with what is given",
+            "The runbook is right by itself, but not with these inputs and this inventory: a group or host that it names is not there, or `batches`, `max-failures`, `order` or `window` come out as something that they cannot be."),
     ];
 }

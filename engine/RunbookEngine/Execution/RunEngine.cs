@@ -39,7 +39,7 @@ public sealed class RunEngine(EngineServices services)
     {
         ArgumentNullException.ThrowIfNull(request);
         var before = await ReadOnAsync(request.Run, request.Known ?? RunState.Empty);
-        var window = request.Undo ? RunWindow.Always : WindowOf(request.Run, request.Plan, WithSecrets(before.Created!.Inputs, request), request.Until, before);
+        var window = request.Undo || request.Ends ? RunWindow.Always : WindowOf(request.Run, request.Plan, WithSecrets(before.Created!.Inputs, request), request.Until, before);
         var lease = await services.Store.AcquireAsync(request.Run, services.Self, before.Created!.Lock, services.IsDead, CancellationToken.None);
         var state = lease.Version == before.Version ? before : await ReadOnAsync(request.Run, before);
         var journal = new RunJournal(services, lease, state);

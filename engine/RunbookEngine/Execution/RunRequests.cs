@@ -62,6 +62,9 @@ public sealed record ResumeRequest
     /// <summary>Whether to take back what the run did, instead of going on. No window holds for it.</summary>
     public bool Undo { get; init; }
 
+    /// <summary>Whether no window holds, because an abort was asked for: nothing but <c>finally</c> is left to do.</summary>
+    public bool Ends { get; init; }
+
     /// <summary>When the window closes, instead of what the runbook says: a time of day, a moment or a duration. Null: what the runbook says.</summary>
     public string? Until { get; init; }
 
