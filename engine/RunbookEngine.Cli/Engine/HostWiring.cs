@@ -1,5 +1,5 @@
-using RunbookEngine.Execution;
 using RunbookEngine.Model;
+using RunbookEngine.Ssh;
 
 namespace RunbookEngine.Cli.Engine;
 
@@ -10,5 +10,13 @@ namespace RunbookEngine.Cli.Engine;
 internal sealed record HostWiring(Inventory Inventory, bool AcceptsNewHostKeys, Action<string, string> Notice)
 {
     /// <summary>Nothing is connected before it is used.</summary>
-    public ITransports Open(CliSession session) => Inventory.Hosts.IsEmpty || !session.Settings.Verbose ? ITransports.None : ITransports.None;
+    public SshTransports Open(CliSession session) => new(Inventory, new()
+    {
+        Clock = session.Console.Clock,
+        Random = session.Console.Random,
+        Home = session.Console.Environment("HOME") is { Length: > 0 } home ? home : "/",
+        AgentSocket = session.Console.Environment("SSH_AUTH_SOCK") is { Length: > 0 } socket ? socket : null,
+        AcceptNewHostKeys = AcceptsNewHostKeys,
+        Notice = Notice,
+    });
 }
