@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Globalization;
 using RunbookEngine.Cli.Reporting;
 using RunbookEngine.Execution;
@@ -44,7 +45,7 @@ internal sealed class PlanDrawing
     private static bool IsDrawn(PlanNode node) => !node.IsLane && (node.Gate is null || node.DependsOn.IsEmpty);
 
     /// <summary>The first steps of a lane wait for what the lane waits for.</summary>
-    private IEnumerable<StepPath> Before(PlanNode node) =>
+    private ImmutableArray<StepPath> Before(PlanNode node) =>
         node.DependsOn.IsEmpty && node.Parent is { } parent && _plan[parent] is { IsLane: true } lane ? lane.DependsOn : node.DependsOn;
 
     /// <summary>The step's name, and below it what it does.</summary>
