@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Text;
 
 namespace RunbookEngine.Tests.Proofs;
 
@@ -56,14 +57,33 @@ public static class RunbookProgram
 }
 
 /// <summary>A process of the executable.</summary>
-public sealed class RunningProgram(Process process) : IDisposable
+public sealed class RunningProgram : IDisposable
 {
-    private readonly Task<string> _output = process.StandardOutput.ReadToEndAsync();
-    private readonly Task<string> _error = process.StandardError.ReadToEndAsync();
+    private readonly StringBuilder _said = new();
+    private readonly Process _process;
+    private readonly Task<string> _output;
+    private readonly Task<string> _error;
 
-    public int Id => process.Id;
+    public RunningProgram(Process process)
+    {
+        _process = process;
+        _output = CollectAsync(process.StandardOutput);
+        _error = process.StandardError.ReadToEndAsync();
+    }
 
-    public bool HasEnded => process.HasExited;
+    /// <summary>Its standard output so far.</summary>
+    public string Said
+    {
+        get
+        {
+            lock (_said)
+                return _said.ToString();
+        }
+    }
+
+    public int Id => _process.Id;
+
+    public bool HasEnded => _process.HasExited;
 
     /// <summary>Waits for its end; fails the test when that does not come in time.</summary>
     public async Task<ProgramResult> EndAsync(TimeSpan patience)
@@ -71,12 +91,12 @@ public sealed class RunningProgram(Process process) : IDisposable
         using var limit = new CancellationTokenSource(patience);
         try
         {
-            await process.WaitForExitAsync(limit.Token);
-            return new(process.ExitCode, await _output.WaitAsync(limit.Token), await _error.WaitAsync(limit.Token));
+            await _process.WaitForExitAsync(limit.Token);
+            return new(_process.ExitCode, await _output.WaitAsync(limit.Token), await _error.WaitAsync(limit.Token));
         }
         catch (OperationCanceledException)
         {
-            process.Kill();
+            _process.Kill();
             throw new TimeoutException($"The program did not end within {patience}.");
         }
     }
@@ -85,16 +105,28 @@ public sealed class RunningProgram(Process process) : IDisposable
     /// <returns>Whether it was still alive.</returns>
     public async Task<bool> KillAsync()
     {
-        process.Kill();
-        await process.WaitForExitAsync();
-        return process.ExitCode == 128 + 9;
+        _process.Kill();
+        await _process.WaitForExitAsync();
+        return _process.ExitCode == 128 + 9;
     }
 
     public void Dispose()
     {
-        if (!process.HasExited)
-            process.Kill();
-        process.Dispose();
+        if (!_process.HasExited)
+            _process.Kill();
+        _process.Dispose();
+    }
+
+    private async Task<string> CollectAsync(StreamReader output)
+    {
+        var buffer = new char[4096];
+        while (await output.ReadAsync(buffer) is var count and > 0)
+        {
+            lock (_said)
+                _said.Append(buffer, 0, count);
+        }
+
+        return Said;
     }
 }
 

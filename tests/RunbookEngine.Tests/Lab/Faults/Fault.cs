@@ -24,15 +24,16 @@ internal sealed record Fault(string Name, Func<FaultScene, Task> StrikeAsync)
             await Task.Delay(scene.Random.Next(0, 1500));
             await scene.Lab.NodeAsync("start", scene.Node);
         }) { Boots = 1 },
-        new("node restarts", static scene => scene.Lab.NodeAsync("reboot", scene.Node)) { Boots = 1 },
+        // One that restarts already has nobody to ask.
+        new("node restarts", static scene => scene.Lab.TryInAsync(scene.Node, "systemctl reboot")) { Boots = 1 },
         new("sshd restarted, its sessions killed", static scene =>
-            scene.Lab.InAsync(scene.Node, "systemctl restart ssh; pkill -KILL -f '^sshd(-session)?: [a-z]+(@| |$)' || true")),
+            scene.Lab.TryInAsync(scene.Node, "systemctl restart ssh; pkill -KILL -f '^sshd(-session)?: [a-z]+(@| |$)' || true")),
         new("node frozen", static scene => scene.ForAWhileAsync("freeze", "thaw")),
         new("disks full", static async scene =>
         {
-            await scene.Lab.InAsync(scene.Node, SmallDisks.Fill);
+            await scene.Lab.TryInAsync(scene.Node, SmallDisks.Fill);
             await scene.EngineStopsOrAsync(TimeSpan.FromSeconds(scene.Random.Next(2, 6)));
-            await scene.Lab.InAsync(scene.Node, SmallDisks.Free);
+            await scene.Lab.TryInAsync(scene.Node, SmallDisks.Free);
         }) { NeedsSmallDisks = true },
     ];
 }

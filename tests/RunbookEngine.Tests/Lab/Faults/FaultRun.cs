@@ -9,6 +9,8 @@ namespace RunbookEngine.Tests.Lab.Faults;
 /// <summary>One run of one kind of step on one node, struck by one fault, and brought to its end as an operator would.</summary>
 internal sealed class FaultRun(LabMachines lab, string node, Fault fault, StepKind kind, FaultFiles files, Random random, TimeSpan longest)
 {
+    private static readonly TimeSpan s_patience = TimeSpan.FromMinutes(1);
+
     private Operator? _operator;
     private bool _wasAtWork;
 
@@ -21,9 +23,9 @@ internal sealed class FaultRun(LabMachines lab, string node, Fault fault, StepKi
         using var folder = new ProofFolder { Through = LabScript.Through }.Write("matrix.yaml", kind.Runbook(node, files));
         _operator = new Operator(folder, WasDoneAsync);
         using var engine = folder.Start(["run", "matrix.yaml", "--yes", "--inventory", lab.Inventory]);
-        await Eventually.Holds(() => engine.HasEnded || (Lines("before") > 0 && kind.HasBegun(lab, node)));
+        await Eventually.Holds(() => engine.HasEnded || (Says(engine, "started") && kind.HasBegun(lab, node)), s_patience);
         await Task.Delay(kind.Length * random.NextDouble());
-        _wasAtWork = (await folder.StateAsync())!.Steps.Any(static s => s.Value.Status == StepStatus.Running && IsStruck(s.Key));
+        _wasAtWork = Says(engine, "started") && !Says(engine, "succeeded") && !Says(engine, "failed");
         _operator.Story.Add($"{fault.Name} strikes {kind.Name} on {node}, whose lines are: {string.Join(' ', lab.Lines(node, StepKind.Log))}");
         await fault.StrikeAsync(new(lab, node, engine, random, longest));
         var clock = Stopwatch.StartNew();
@@ -68,6 +70,9 @@ internal sealed class FaultRun(LabMachines lab, string node, Fault fault, StepKi
     }
 
     private static bool IsStruck(StepPath path) => path.Value.EndsWith("/struck", StringComparison.Ordinal);
+
+    private static bool Says(RunningProgram engine, string what) =>
+        engine.Said.Split('\n').Any(l => l.Contains("/struck ", StringComparison.Ordinal) && l.Contains($" {what}", StringComparison.Ordinal));
 
     private int Lines(string line) => lab.Lines(node, StepKind.Log).Count(l => l == line);
 }
