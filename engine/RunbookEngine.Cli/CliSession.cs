@@ -1,5 +1,6 @@
 using RunbookEngine.Cli.CommandLine;
 using RunbookEngine.Cli.Logging;
+using RunbookEngine.Cli.Text;
 using RunbookEngine.Execution;
 using RunbookEngine.Model;
 using RunbookEngine.Sqlite;
@@ -50,7 +51,7 @@ internal sealed class CliSession : IAsyncDisposable
     /// <summary>A command line as a person can type it here and now.</summary>
     public string CommandLine(string command, RunId? run = null, string? rest = null)
     {
-        var words = new[] { "runbook", command, run?.Value, rest, Settings.StoreOption is { } store ? $"--store {Quote(store)}" : null };
+        var words = new[] { "runbook", command, run?.Value, rest, Settings.StoreOption is { } store ? $"--store {ShellWord.Of(store)}" : null };
         return string.Join(' ', words.Where(static w => w is { Length: > 0 }));
     }
 
@@ -60,9 +61,4 @@ internal sealed class CliSession : IAsyncDisposable
             await _store.DisposeAsync();
         _log.Dispose();
     }
-
-    private static string Quote(string path) =>
-        path.All(static c => char.IsAsciiLetterOrDigit(c) || c is '/' or '.' or '-' or '_' or '+' or ':' or ',' or '@')
-            ? path
-            : $"'{path.Replace("'", "'\\''", StringComparison.Ordinal)}'";
 }

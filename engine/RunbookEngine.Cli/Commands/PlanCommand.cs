@@ -31,12 +31,12 @@ internal static class PlanCommand
     /// <summary>The plan as lines.</summary>
     public static async Task<IReadOnlyList<string>> LinesAsync(CliSession session, Plan plan, Value.Map inputs, string folder)
     {
-        var steps = await StepsAsync(session, plan, inputs, folder);
+        var steps = await StepsAsync(session, plan, inputs, folder, everyLane: false);
         return [.. new PlanText(plan, steps, session.Settings.Ink, session.Columns).Lines(inputs, plan.Runbook.Lock?.Content)];
     }
 
-    private static Task<IReadOnlyList<PlannedStep>> StepsAsync(CliSession session, Plan plan, Value.Map inputs, string folder) =>
-        Preview.OfAsync(session, plan, inputs, InputValues.Environment(session, plan.Runbook), folder);
+    private static Task<IReadOnlyList<PlannedStep>> StepsAsync(CliSession session, Plan plan, Value.Map inputs, string folder, bool everyLane) =>
+        Preview.OfAsync(session, plan, inputs, InputValues.Environment(session, plan.Runbook), folder, everyLane);
 
     private static async Task<int> RunAsync(CliSession session, string file, GivenInputs given)
     {
@@ -46,7 +46,7 @@ internal static class PlanCommand
         var folder = RunbookTexts.FolderOf(session, file);
         if (session.Settings.Json)
         {
-            var steps = await StepsAsync(session, plan, inputs, folder);
+            var steps = await StepsAsync(session, plan, inputs, folder, everyLane: true);
             JsonDocuments.Print(session.Console.Out, "plan/v1", writer => PlanDocument.Write(writer, plan, steps, inputs));
             return ExitCodes.Succeeded;
         }

@@ -29,6 +29,16 @@ internal static class PlanDocument
         writer.WriteString("does", StepWords.Verb(step));
         writer.WriteText("parent", node.Parent?.Value);
         writer.WriteText("undoes", node.Undoes?.Value);
+        if (node.On is { Kind: TemplateKind.Literal } host)
+            writer.WriteString("target", host.Content);
+        if (node.Lane is { } lane)
+        {
+            writer.WriteString("lane", lane.Path.Value);
+            writer.WriteNumber("batch", lane.Batch + 1);
+        }
+
+        if (node.FanOut is { } fanOut)
+            WriteFanOut(writer, fanOut);
         writer.WriteStartArray("depends_on");
         foreach (var path in node.DependsOn)
             writer.WriteStringValue(path.Value);
@@ -40,6 +50,14 @@ internal static class PlanDocument
         if (planned.Change is { } change and not ProbeResult.CannotTell)
             writer.WriteBoolean("already_so", change is ProbeResult.Satisfied);
         writer.WriteText("change", (planned.Change as ProbeResult.Needed)?.Change);
+    }
+
+    private static void WriteFanOut(Utf8JsonWriter writer, FanOut fanOut)
+    {
+        writer.WriteBoolean("hosts_known", fanOut.IsKnown);
+        writer.WriteNumber("lanes", fanOut.IsKnown ? fanOut.Lanes : 0);
+        writer.WriteNumber("batches", fanOut.IsKnown ? fanOut.Batches.Length : 0);
+        writer.WriteNumber("max_failures", fanOut.MaxFailures);
     }
 
     private static void WriteArguments(Utf8JsonWriter writer, PlannedStep planned)

@@ -23,6 +23,10 @@ internal static class StatusDocument
         writer.WriteString("base_directory", created.BaseDirectory);
         writer.WriteString("engine_version", created.EngineVersion);
         writer.WriteText("lock", created.Lock);
+        writer.WriteText("inventory", created.InventoryFile);
+        if (state.ClosesAt is { } close)
+            writer.WriteString("closes_at", close);
+        writer.WriteText("stop_note", state.StopNote);
         if (driver is not null)
         {
             writer.WritePropertyName("driven_by");
@@ -41,6 +45,13 @@ internal static class StatusDocument
         writer.WriteString("step", node.Path.Value);
         writer.WriteString("status", JsonDocuments.Word(step.Status));
         writer.WriteString("section", JsonDocuments.Word(node.Section));
+        writer.WriteText("target", step.Target ?? node.Lane?.Target);
+        if (node.Lane is { } lane)
+        {
+            writer.WriteString("lane", lane.Path.Value);
+            writer.WriteNumber("batch", lane.Batch + 1);
+        }
+
         if (step.Attempt > 0)
             writer.WriteNumber("attempt", step.Attempt);
         if (step.StartedAt is { } started)

@@ -23,7 +23,7 @@ internal static class DotText
         }
 
         foreach (var (from, to) in drawing.Edges)
-            text.Append(CultureInfo.InvariantCulture, $"  {Edge(plan, drawing, plan[from], plan[to])}\n");
+            text.Append(CultureInfo.InvariantCulture, $"  {Edge(drawing, plan[from], plan[to])}\n");
         text.Append("}\n");
         return text.ToString();
     }
@@ -45,17 +45,17 @@ internal static class DotText
     }
 
     /// <summary>Graphviz draws edges between steps only, so one to a group is drawn to a step in it and cut at the group's border.</summary>
-    private static string Edge(Plan plan, PlanDrawing drawing, PlanNode from, PlanNode to)
+    private static string Edge(PlanDrawing drawing, PlanNode from, PlanNode to)
     {
         var tail = from.Children.IsEmpty ? "" : $"ltail=cluster_{drawing.Name(from.Path)}";
         var head = to.Children.IsEmpty ? "" : $"lhead=cluster_{drawing.Name(to.Path)}";
         var border = string.Join(", ", new[] { tail, head }.Where(static b => b.Length > 0));
-        return $"{drawing.Name(Last(plan, from).Path)} -> {drawing.Name(First(plan, to).Path)}{(border.Length == 0 ? "" : $" [{border}]")};";
+        return $"{drawing.Name(Last(drawing, from).Path)} -> {drawing.Name(First(drawing, to).Path)}{(border.Length == 0 ? "" : $" [{border}]")};";
     }
 
-    private static PlanNode First(Plan plan, PlanNode node) => node.Children.IsEmpty ? node : First(plan, plan[node.Children[0]]);
+    private static PlanNode First(PlanDrawing drawing, PlanNode node) => drawing.Inside(node).FirstOrDefault() is { } first ? First(drawing, first) : node;
 
-    private static PlanNode Last(Plan plan, PlanNode node) => node.Children.IsEmpty ? node : Last(plan, plan[node.Children[^1]]);
+    private static PlanNode Last(PlanDrawing drawing, PlanNode node) => drawing.Inside(node).LastOrDefault() is { } last ? Last(drawing, last) : node;
 
     private static string Quote(string escaped) => $"\"{escaped}\"";
 

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Globalization;
 using RunbookEngine.Cli.Reporting;
 using RunbookEngine.Execution;
@@ -15,10 +16,10 @@ internal sealed class PlanDrawing
     public PlanDrawing(Plan plan)
     {
         _plan = plan;
-        var drawn = plan.Nodes.Where(static n => n.Section != RunSection.Undo).ToList();
+        var drawn = plan.Nodes.Where(n => n.Section != RunSection.Undo && IsDrawn(n)).ToList();
         _names = drawn.Select(static (n, i) => (n.Path, Name: string.Create(CultureInfo.InvariantCulture, $"s{i + 1}"))).ToDictionary(static p => p.Path, static p => p.Name);
         Sections = [.. drawn.Select(static n => n.Section).Distinct().Order()];
-        Edges = [.. drawn.SelectMany(static n => n.DependsOn.Select(d => (d, n.Path)))];
+        Edges = [.. drawn.SelectMany(n => Before(n).Where(_names.ContainsKey).Select(d => (d, n.Path)))];
         SectionEdges = [.. Sections.Zip(Sections.Skip(1))];
     }
 
@@ -36,7 +37,16 @@ internal sealed class PlanDrawing
 
     public IEnumerable<PlanNode> Top(RunSection section) => _plan.Of(section).Where(static n => n.Parent is null);
 
-    public IEnumerable<PlanNode> Inside(PlanNode node) => node.Children.Select(c => _plan[c]);
+    /// <summary>What stands in a group; in a <c>for-each</c> the gate and the steps of one lane, which stand for those of all.</summary>
+    public IEnumerable<PlanNode> Inside(PlanNode node) =>
+        node.Children.Select(c => _plan[c]).SelectMany(c => c.IsLane ? c.Children.Select(s => _plan[s]) : [c]).Where(c => _names.ContainsKey(c.Path));
+
+    /// <summary>A drawing is made without an inventory, so each <c>for-each</c> has one lane, a gate before it, and one after.</summary>
+    private static bool IsDrawn(PlanNode node) => !node.IsLane && (node.Gate is null || node.DependsOn.IsEmpty);
+
+    /// <summary>The first steps of a lane wait for what the lane waits for.</summary>
+    private ImmutableArray<StepPath> Before(PlanNode node) =>
+        node.DependsOn.IsEmpty && node.Parent is { } parent && _plan[parent] is { IsLane: true } lane ? lane.DependsOn : node.DependsOn;
 
     /// <summary>The step's name, and below it what it does.</summary>
     public static string Label(PlanNode node, string lineBreak, Func<string, string> escape)

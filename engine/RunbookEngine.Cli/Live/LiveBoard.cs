@@ -1,3 +1,4 @@
+using RunbookEngine.Cli.Reporting;
 using RunbookEngine.Cli.Text;
 using RunbookEngine.Execution;
 using RunbookEngine.Model;
@@ -12,12 +13,14 @@ internal sealed class LiveBoard
     private readonly Dictionary<StepPath, string> _lastLines = [];
     private readonly SortedSet<StepPath> _active;
     private readonly HashSet<StepPath> _over = [];
+    private readonly List<PlanNode> _fanOuts;
 
     public LiveBoard(Plan plan)
     {
         _plan = plan;
         var positions = plan.Nodes.Select(static (n, i) => (n.Path, i)).ToDictionary(static p => p.Path, static p => p.i);
         _active = new(Comparer<StepPath>.Create((a, b) => positions[a].CompareTo(positions[b])));
+        _fanOuts = [.. LaneFacts.FanOuts(plan)];
         Total = plan.Of(RunSection.Main).Count(static n => !n.IsGroup);
     }
 
@@ -46,6 +49,13 @@ internal sealed class LiveBoard
         .Select(static p => (StepPath?)p)
         .FirstOrDefault();
 
+    /// <summary>The <c>for-each</c> at work, the first where there are several; null when there is none.</summary>
+    public PlanNode? FanOut => _fanOuts.FirstOrDefault(f => State[f.Path].Status == StepStatus.Running);
+
+    /// <summary>How many lanes of one are done and failed, and the batch at work.</summary>
+    public (int Done, int Failed, int Batch) LanesOf(PlanNode forEach) =>
+        (CountLanes(forEach, static s => s.IsDone), CountLanes(forEach, static s => s.Status == StepStatus.Failed), LaneFacts.Batch(forEach, State));
+
     public void Take(IReadOnlyList<RunEvent> events, RunState state)
     {
         State = state;
@@ -55,6 +65,8 @@ internal sealed class LiveBoard
                 Update(node, state[path]);
         }
     }
+
+    private int CountLanes(PlanNode forEach, Func<StepState, bool> counts) => forEach.FanOut!.Batches.Sum(b => b.Count(l => counts(State[l])));
 
     public void Say(StepPath step, string line) => _lastLines[step] = TerminalText.Line(line);
 

@@ -16,6 +16,7 @@ internal sealed class LiveReporter : IRunReporter
 
     private readonly Lock _gate = new();
     private readonly CliSession _session;
+    private readonly Plan _plan;
     private readonly EventText _text;
     private readonly RunSummary _summary;
     private readonly LiveBoard _board;
@@ -27,7 +28,7 @@ internal sealed class LiveReporter : IRunReporter
 
     public LiveReporter(CliSession session, RunId run, Plan plan, EventText text, RunSummary summary)
     {
-        (_session, _text, _summary) = (session, text, summary);
+        (_session, _plan, _text, _summary) = (session, plan, text, summary);
         _board = new(plan);
         _painter = new(session.Console.Out, session.Console.Size);
         _answers = new(session, run, WithBoard);
@@ -88,8 +89,8 @@ internal sealed class LiveReporter : IRunReporter
         _end.Dispose();
     }
 
-    /// <summary>A start is seen below; only its end scrolls by.</summary>
-    private static bool ScrollsBy(RunEvent e) => e is not (RunEvent.StepStarted or RunEvent.StepWaiting { Wait.Kind: WaitKind.Approval });
+    /// <summary>A start is seen below; only its end scrolls by, but for batches, which are told as they begin.</summary>
+    private bool ScrollsBy(RunEvent e) => e is RunEvent.StepStarted started ? _plan.Find(started.Step) is { IsLane: true } or { FanOut: not null } : e is not (RunEvent.StepWaiting { Wait.Kind: WaitKind.Approval });
 
     private async Task PaintAsync()
     {

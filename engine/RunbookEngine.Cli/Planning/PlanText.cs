@@ -19,6 +19,8 @@ internal sealed class PlanText(Plan plan, IReadOnlyList<PlannedStep> steps, Ink 
             yield return $"inputs  {TerminalText.Fit(TerminalText.Line(string.Join(", ", inputs.Entries.Select(static e => $"{e.Key}={e.Value}"))), WidestLine)}";
         if (lockName is not null)
             yield return $"lock    {TerminalText.Line(lockName)}";
+        if (plan.Runbook.Window is { } window)
+            yield return $"window  {TerminalText.Line(FanOutText.Of(window))}";
         foreach (var section in new[] { RunSection.Main, RunSection.OnFailure, RunSection.Finally })
         {
             foreach (var line in Section(section))
@@ -48,6 +50,8 @@ internal sealed class PlanText(Plan plan, IReadOnlyList<PlannedStep> steps, Ink 
         var used = indent.Length + id.Length + 2 + TerminalText.Width(title) + verb.Length + 2;
         var what = header is not null && single ? $"{verb}: {Value(header, used)}" : verb;
         yield return $"{indent}{ink.Busy(id)}  {ink.Bold(title)}{what}";
+        foreach (var line in FanOutText.Lines(step.Node, plan, Math.Min(columns, WidestLine) - under.Length))
+            yield return under + line;
         foreach (var line in step.Arguments.Where(a => a.Key != main || !single).SelectMany(a => Argument(a.Key == main ? null : a.Key, a.Value, under.Length)))
             yield return under + line;
         if (string.Join(", ", Marks(step)) is { Length: > 0 } marks)
@@ -91,6 +95,8 @@ internal sealed class PlanText(Plan plan, IReadOnlyList<PlannedStep> steps, Ink 
         var step = planned.Node.Step;
         if (step.Needs is { } needs)
             yield return needs.IsEmpty ? "starts at once" : $"needs {string.Join(", ", needs)}";
+        if (step.On is { } host)
+            yield return $"on {TerminalText.Line(host.Content)}";
         if (step.If is { } condition)
             yield return $"if {TerminalText.Line(condition.Content)}{Verdict(planned.Condition)}";
         if (step.Timeout is Argument.Constant { Value: var timeout })

@@ -12,9 +12,7 @@ namespace RunbookEngine.Cli.Reporting;
 /// <param name="brief">Whether a failure takes one line, since the last words of the run tell it in full on the same screen.</param>
 internal sealed class EventText(RunId run, Plan plan, Ink ink, bool brief)
 {
-    private const int WidestName = 32;
-
-    private readonly int _nameWidth = Math.Min(WidestName, plan.Nodes.Select(static n => TerminalText.Width(n.Path.Value)).DefaultIfEmpty(0).Max());
+    private readonly LaneEventText _lanes = new(plan, ink, brief);
 
     /// <summary>The lines; none for what says nothing to a person.</summary>
     public IEnumerable<string> Of(RunEvent e, RunState state) => e switch
@@ -27,12 +25,19 @@ internal sealed class EventText(RunId run, Plan plan, Ink ink, bool brief)
         // An answer tells of itself when it reaches its step.
         RunEvent.RequestTaken { Kind: RequestKind.Approve or RequestKind.Reject } => [],
         RunEvent.RequestTaken request => [$"{Request(request.Kind)} by {TerminalText.Line(request.By)}"],
-        RunEvent.StepFinished { Result: StepResult.Failed } failed => Failed(failed, state),
+        RunEvent.StepFinished { Result: StepResult.Failed } failed when !(plan.Find(failed.Step) is { } node && (node.IsLane || node.FanOut is not null)) => Failed(failed, state),
         RunEvent.OfStep step => OfStep(step, state),
         _ => [],
     };
 
     private IEnumerable<string> OfStep(RunEvent.OfStep e, RunState state)
+    {
+        if (plan.Find(e.Step) is { } node && (node.IsLane || node.Gate is not null || node.FanOut is not null || (brief && node.Lane is not null)))
+            return _lanes.Of(e, node, state);
+        return OfOther(e, state);
+    }
+
+    private IEnumerable<string> OfOther(RunEvent.OfStep e, RunState state)
     {
         var isGroup = plan.Find(e.Step)?.IsGroup ?? false;
         var step = state[e.Step];
@@ -53,7 +58,7 @@ internal sealed class EventText(RunId run, Plan plan, Ink ink, bool brief)
             _ => null,
         };
         if (text is not null)
-            yield return $"{Name(e.Step)}  {text}";
+            yield return $"{_lanes.Name(e.Step)}  {text}";
     }
 
     /// <summary>A <c>log</c> step has nothing to tell but its message.</summary>
@@ -75,7 +80,7 @@ internal sealed class EventText(RunId run, Plan plan, Ink ink, bool brief)
             yield break;
         var step = state[failed.Step];
         var message = brief && failed.Failure is { } why ? $": {TerminalText.Line(why.Message)}" : "";
-        yield return $"{Name(failed.Step)}  {ink.Bad("failed")}{StepWords.Took(step)}{message}";
+        yield return $"{_lanes.Name(failed.Step)}  {ink.Bad("failed")}{StepWords.On(step)}{StepWords.Took(step)}{message}";
         if (failed.Failure is null || brief)
             yield break;
         foreach (var line in new FailureText(ink, int.MaxValue).Lines(failed.Failure))
@@ -88,8 +93,6 @@ internal sealed class EventText(RunId run, Plan plan, Ink ink, bool brief)
         var note = answer.Note is { Length: > 0 } said ? $": {TerminalText.Line(said)}" : "";
         return $"{word} by {TerminalText.Line(answer.By)}{note}";
     }
-
-    private string Name(StepPath path) => path.Value + new string(' ', Math.Max(0, _nameWidth - TerminalText.Width(path.Value)));
 
     private static string Section(RunSection section) => section switch
     {

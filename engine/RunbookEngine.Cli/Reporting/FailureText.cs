@@ -15,6 +15,7 @@ internal sealed record FailureText(Ink Ink, int Columns)
             .Concat(failure.Details.Select(l => $"{new string(' ', Indent)}{Ink.Faint("│")} {TerminalText.Line(l)}"))
             .Concat(failure.Hint is { } hint ? Sentence("try", TerminalText.Line(hint)) : []);
 
-    private IEnumerable<string> Sentence(string title, string text) =>
+    /// <summary>A sentence under its title, wrapped.</summary>
+    public IEnumerable<string> Sentence(string title, string text) =>
         TerminalText.Wrap(text, Math.Max(20, Columns - Indent)).Select((line, i) => (i == 0 ? Ink.Bold(title) + new string(' ', Indent - title.Length) : new string(' ', Indent)) + line);
 }

@@ -19,6 +19,12 @@ internal sealed class RunSummary(RunId run, Plan plan, Ink ink, int columns, Fun
     {
         yield return "";
         yield return $"{StepWords.Paint(ink, state.Status, StepWords.Of(state.Status))} after {Duration(state)}: {RunFacts.Counts(state, plan)}";
+        if (state.StopNote is { } note)
+        {
+            foreach (var line in new FailureText(ink, columns).Sentence("why", TerminalText.Line(note)))
+                yield return line;
+        }
+
         foreach (var line in Reasons(state).Concat(Next(state)))
             yield return line;
     }
@@ -26,7 +32,8 @@ internal sealed class RunSummary(RunId run, Plan plan, Ink ink, int columns, Fun
     private IEnumerable<string> Reasons(RunState state) => state.Status switch
     {
         RunStatus.Succeeded => Outputs(state),
-        RunStatus.Failed or RunStatus.Aborted => RunFacts.Failed(state, plan).Take(MostFailures).SelectMany(f => Failure(f.Node, f.State)),
+        RunStatus.Failed or RunStatus.Aborted => Lanes(state).Concat(RunFacts.Failed(state, plan).Take(MostFailures).SelectMany(f => Failure(f.Node, f.State))).Concat(More(state)),
+        RunStatus.Paused or RunStatus.Interrupted => Lanes(state),
         RunStatus.Waiting => plan.Nodes.Select(n => (Node: n, State: state[n.Path])).Where(static s => s.State.Wait is not null).Select(s => Wait(s.Node, s.State)),
         _ => [],
     };
@@ -40,11 +47,20 @@ internal sealed class RunSummary(RunId run, Plan plan, Ink ink, int columns, Fun
             yield return $"  {name.PadRight(width)}  {TerminalText.Line(value.ToString())}";
     }
 
+    private IEnumerable<string> Lanes(RunState state) => LaneFacts.FanOuts(plan).SelectMany(f => new LaneText(plan, ink, columns).Failures(f, state));
+
+    private IEnumerable<string> More(RunState state)
+    {
+        var count = RunFacts.Failed(state, plan).Count();
+        if (count > MostFailures)
+            yield return $"\n{count - MostFailures} more failed; `{commandLine("status", run, "--output json")}` has all";
+    }
+
     private IEnumerable<string> Failure(PlanNode node, StepState step)
     {
         var attempt = step.Attempt > 1 ? $", attempt {step.Attempt}" : "";
         yield return "";
-        yield return $"{ink.Bold("step")}  {ink.Bad(node.Path.Value)}  {ink.Faint($"({StepWords.Verb(node.Step)}{attempt}, {TerminalText.Line(node.Step.Span.ToString())})")}";
+        yield return $"{ink.Bold("step")}  {ink.Bad(node.Path.Value)}  {ink.Faint($"({StepWords.Verb(node.Step)}{StepWords.On(step)}{attempt}, {TerminalText.Line(node.Step.Span.ToString())})")}";
         if (step.Failure is { } failure)
         {
             foreach (var line in new FailureText(ink, columns).Lines(failure))
@@ -52,7 +68,7 @@ internal sealed class RunSummary(RunId run, Plan plan, Ink ink, int columns, Fun
         }
 
         if (step.Stdout != OutputExcerpt.Empty || step.Stderr != OutputExcerpt.Empty)
-            yield return $"{ink.Bold("see")}   {commandLine("logs", run, node.Path.Value)}";
+            yield return $"{ink.Bold("see")}   {commandLine("logs", run, ShellWord.Of(node.Path.Value))}";
     }
 
     private string Wait(PlanNode node, StepState step) => $"{ink.Warn(node.Path.Value)} {StepWords.Of(step.Wait!)}";
@@ -102,12 +118,12 @@ internal sealed class RunSummary(RunId run, Plan plan, Ink ink, int columns, Fun
     {
         var approvals = RunFacts.Waiting(state, plan, WaitKind.Approval).ToList();
         foreach (var (node, _) in approvals)
-            yield return ("to approve", commandLine("approve", run, approvals.Count > 1 ? $"--step {node.Path}" : null));
+            yield return ("to approve", commandLine("approve", run, approvals.Count > 1 ? $"--step {ShellWord.Of(node.Path.Value)}" : null));
         var doubts = RunFacts.Waiting(state, plan, WaitKind.Doubt).ToList();
         foreach (var (node, _) in doubts)
         {
-            yield return ("if it was done", commandLine("resume", run, $"--resolve {node.Path}=done"));
-            yield return ("to run it again", commandLine("resume", run, $"--resolve {node.Path}=retry"));
+            yield return ("if it was done", commandLine("resume", run, $"--resolve {ShellWord.Of($"{node.Path}=done")}"));
+            yield return ("to run it again", commandLine("resume", run, $"--resolve {ShellWord.Of($"{node.Path}=retry")}"));
         }
 
         if (doubts.Count == 0)

@@ -15,7 +15,7 @@ internal sealed class StatusText(RecordedRun run, LeaseHolder? driver, CliSessio
     private readonly Ink _ink = session.Settings.Ink;
     private readonly RunState _state = run.State;
 
-    public IEnumerable<string> Lines() => Head().Concat(Steps()).Concat(Reasons()).Concat(Next());
+    public IEnumerable<string> Lines() => Head().Concat(Steps()).Concat(Lanes()).Concat(Reasons()).Concat(Next());
 
     /// <summary>Whether an engine was cut off: the journal says that it runs, and nobody does.</summary>
     private bool IsOrphaned => _state.Status == RunStatus.Running && driver is null;
@@ -33,6 +33,10 @@ internal sealed class StatusText(RecordedRun run, LeaseHolder? driver, CliSessio
             yield return $"inputs   {TerminalText.Fit(TerminalText.Line(Inputs(created)), 400)}";
         if (created.Lock is { } name)
             yield return $"lock     {TerminalText.Line(name)}{(_state.IsOver ? ", given back" : ", held until the run is over")}";
+        if (_state is { ClosesAt: { } close, IsOver: false })
+            yield return $"window   closes {Elapsed.Moment(close)}";
+        if (created.InventoryFile is { } inventory)
+            yield return $"hosts    from {TerminalText.Line(inventory)}";
         yield return $"driven   {(driver is null ? "by nobody now" : "by " + Requests.Name(driver))}";
         yield return $"steps    {RunFacts.Counts(_state, run.Plan)}";
     }
@@ -44,7 +48,7 @@ internal sealed class StatusText(RecordedRun run, LeaseHolder? driver, CliSessio
 
     private IEnumerable<string> Steps()
     {
-        var told = RunFacts.Actions(_state, run.Plan).Where(static s => s.State.Status != StepStatus.Pending).ToList();
+        var told = RunFacts.Actions(_state, run.Plan).Where(static s => s.State.Status != StepStatus.Pending && IsToldAlone(s.Node, s.State)).ToList();
         if (told.Count == 0)
             yield break;
         yield return "";
@@ -59,6 +63,20 @@ internal sealed class StatusText(RecordedRun run, LeaseHolder? driver, CliSessio
             yield return $"  {StepWords.Paint(_ink, step.Status, StepWords.Mark(step.Status))} {node.Path.Value.PadRight(width)}  {Tell(step)}";
     }
 
+    /// <summary>Steps of lanes are told with their lane, gates only while they matter.</summary>
+    private static bool IsToldAlone(PlanNode node, StepState step) => !LaneFacts.IsInside(node) || (node is { Lane: null } && !step.IsDone && step.Status != StepStatus.Skipped);
+
+    private IEnumerable<string> Lanes()
+    {
+        DateTimeOffset? now = driver is null ? null : session.Console.Clock.GetUtcNow();
+        foreach (var forEach in LaneFacts.FanOuts(run.Plan).Where(f => _state[f.Path].Status != StepStatus.Pending))
+        {
+            yield return "";
+            foreach (var line in new LaneText(run.Plan, _ink, session.Columns).Lines(forEach, _state, now))
+                yield return line;
+        }
+    }
+
     private string Tell(StepState step) => step.Status switch
     {
         StepStatus.Skipped => _ink.Faint($"skipped: {StepWords.Of(step.Skip ?? SkipReason.Condition, step.SkipCause)}"),
@@ -71,14 +89,21 @@ internal sealed class StatusText(RecordedRun run, LeaseHolder? driver, CliSessio
 
     private IEnumerable<string> Reasons()
     {
+        if (_state.StopNote is { } note)
+        {
+            yield return "";
+            foreach (var line in new FailureText(_ink, session.Columns).Sentence("why", TerminalText.Line(note)))
+                yield return line;
+        }
+
         foreach (var (node, step) in RunFacts.Failed(_state, run.Plan).Take(3))
         {
             yield return "";
-            yield return $"{_ink.Bold("step")}  {_ink.Bad(node.Path.Value)}  {_ink.Faint($"({StepWords.Verb(node.Step)}, {TerminalText.Line(node.Step.Span.ToString())})")}";
+            yield return $"{_ink.Bold("step")}  {_ink.Bad(node.Path.Value)}  {_ink.Faint($"({StepWords.Verb(node.Step)}{StepWords.On(step)}, {TerminalText.Line(node.Step.Span.ToString())})")}";
             foreach (var line in step.Failure is null ? [] : new FailureText(_ink, session.Columns).Lines(step.Failure))
                 yield return line;
             if (step.Stdout != OutputExcerpt.Empty || step.Stderr != OutputExcerpt.Empty)
-                yield return $"{_ink.Bold("see")}   {session.CommandLine("logs", run.Run, node.Path.Value)}";
+                yield return $"{_ink.Bold("see")}   {session.CommandLine("logs", run.Run, ShellWord.Of(node.Path.Value))}";
         }
     }
 

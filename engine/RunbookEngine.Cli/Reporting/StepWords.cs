@@ -21,6 +21,7 @@ internal static class StepWords
     public static string Of(SkipReason reason, StepPath? cause) => reason switch
     {
         SkipReason.Condition => "its condition is false",
+        SkipReason.MaxFailures => cause is { } forEach ? $"too many lanes of `{forEach}` failed" : "too many lanes failed",
         SkipReason.NeedFailed => cause is { } path ? $"`{path}` was not done" : "a step that it needs was not done",
         _ => "the run was aborted",
     };
@@ -68,6 +69,9 @@ internal static class StepWords
         _ => ink.Warn(text),
     };
 
+    /// <summary>The host that the last attempt worked on; nothing for the engine's own machine.</summary>
+    public static string On(StepState step) => step.Target is { } host ? $" on {TerminalText.Line(host)}" : "";
+
     /// <summary>How long the last attempt took.</summary>
     public static string Took(StepState step) =>
         step is { StartedAt: { } start, EndedAt: { } end } ? $" in {Elapsed.Of(end - start)}" : "";
@@ -82,6 +86,7 @@ internal static class StepWords
         GroupStep { Parallel: null } => "group",
         GroupStep { Parallel: 0 } => "parallel",
         GroupStep group => $"parallel, at most {group.Parallel}",
+        ForEachStep forEach => $"for each of {forEach.Targets}",
         IncludeStep include => $"runbook {include.Runbook.Name}",
         _ => "",
     };

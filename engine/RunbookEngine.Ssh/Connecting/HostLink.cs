@@ -147,7 +147,7 @@ internal sealed class HostLink(string name, Func<HostSettings> settings, SshOpti
             if (Elapsed >= host.ReconnectTimeout)
                 throw new TargetLostException(
                     host.Name, "host-unreachable", string.Create(CultureInfo.InvariantCulture, $"{host.Name} did not answer for {Elapsed.TotalSeconds:0} s: {e.Message}"),
-                    "see that the machine is up and its SSH server can be reached from here, then resume; what was started there goes on meanwhile", e);
+                    "see that the machine is up and its SSH server can be reached from here, then resume", e);
             if (Elapsed - _told >= s_quiet)
             {
                 _told = Elapsed;

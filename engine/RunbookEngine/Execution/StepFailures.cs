@@ -20,7 +20,7 @@ internal static class StepFailures
 
     public static StepFailure Lost(TargetLostException lost, bool isUnsettled) => new(
         lost.Code, lost.Message, Retryable: !isUnsettled,
-        isUnsettled ? $"{lost.Hint}; then `runbook resume` goes on with what was begun there, and starts nothing twice" : lost.Hint);
+        isUnsettled ? $"{lost.Hint}; a resume goes on with what was begun there, and starts nothing twice" : lost.Hint);
 
     public static StepFailure NotTakenUp() => new(
         "host-unreachable", "its host was lost while it ran, and the run did not come back to it", Retryable: false, "`runbook resume` goes on with what was begun there");
