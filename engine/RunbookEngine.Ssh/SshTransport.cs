@@ -96,7 +96,10 @@ internal sealed class SshTransport : ITransport
         var home = _options.BaseDirectory ?? facts.Home;
         var folder = command.WorkingDirectory is { } given ? (given.StartsWith('/') ? given : $"{home}/{given}") : home;
         var notAfter = connection.Uptime + SecondsToArrive;
-        var inquiry = connection.Commands.Ask(n => StartSource.Start(n, stem, folder, notAfter, command));
+        var inUnit = command.UnitProperties is not null || connection.UsesUnits;
+        if (inUnit && UnitRefusal(facts) is { } refusal)
+            return await AttachOrRefuseAsync(connection, name, refusal, cancellation).ConfigureAwait(false);
+        var inquiry = connection.Commands.Ask(n => StartSource.Start(n, new(stem, folder, notAfter, facts.BootId, inUnit), command));
         var first = await inquiry.First.WaitAsync(cancellation).ConfigureAwait(false);
         switch (first.Kind)
         {
@@ -110,11 +113,22 @@ internal sealed class SshTransport : ITransport
                 return Refused(name, "its name was given up before it could start");
             default:
                 _folders.Forget(facts, name.Run);
-                return await AttachOrRefuseAsync(connection, name, Complaint(inquiry, stem), cancellation).ConfigureAwait(false);
+                return await AttachOrRefuseAsync(connection, name, Complaint(inquiry, stem, inUnit), cancellation).ConfigureAwait(false);
         }
     }
 
-    private string Complaint(Inquiry inquiry, string stem) =>
+    /// <summary>Why a unit cannot be had.</summary>
+    private string? UnitRefusal(HostFacts facts) =>
+        facts switch
+        {
+            { HasSystemd: false } => $"{Target} does not run systemd, so a command cannot have a unit there; take `unit` out, or set `supervision: shell` in the inventory",
+            { UserId: not 0, Lingers: false } =>
+                $"{Target} lets no unit of {_link.Host.User} outlive a logout; run `loginctl enable-linger {_link.Host.User}` there, or set `become: sudo` in the inventory",
+            _ => null,
+        };
+
+    private string Complaint(Inquiry inquiry, string stem, bool inUnit) =>
+        inUnit && inquiry.Complaint is { } systemd ? $"{Target} did not start its unit: {systemd}; correct `unit`, or see that systemd works there" :
         $"its name could not be claimed at {stem} on {Target}{(inquiry.Complaint is { } said ? $" ({said})" : "")}; see that there is room and permission";
 
     private async Task<RemoteCommand?> AttachAsync(Connection connection, CommandName name, CancellationToken cancellation)

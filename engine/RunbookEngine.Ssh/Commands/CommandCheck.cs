@@ -18,6 +18,8 @@ internal static class CommandCheck
             _ when command.Arguments.Any(HasZero) => "an argument holds a NUL character, which no program can be given; remove it",
             { Script: { } script } when HasZero(script) => "the script holds a NUL character, which no shell reads; remove it",
             { WorkingDirectory: { } folder } when HasZero(folder) => "the working directory's name holds a NUL character; remove it",
+            { UnitProperties: { } unit } when unit.FirstOrDefault(static p => !IsProperty(p.Key) || HasZero(p.Value) || p.Value.Contains('\n', StringComparison.Ordinal)) is { Key: not null } wrong =>
+                $"`{wrong.Key.Replace('\0', '?')}` cannot be a property of a unit, or not with this value; correct it",
             _ => command.Environment.Select(static e => Refusal(e.Key, Content(e.Value))).FirstOrDefault(static r => r is not null) ?? TooLong(command),
         };
 
@@ -40,6 +42,8 @@ internal static class CommandCheck
             ? "its arguments and environment are longer than the system allows (128 KiB each, 2 MiB together); pass the data by a file or the standard input"
             : null;
     }
+
+    private static bool IsProperty(string name) => name.Length > 0 && name.All(static c => char.IsAsciiLetterOrDigit(c));
 
     private static bool HasZero(string text) => text.Contains('\0', StringComparison.Ordinal);
 }

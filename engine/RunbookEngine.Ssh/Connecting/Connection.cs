@@ -33,7 +33,7 @@ internal sealed class Connection : IDisposable
         UsesUnits = supervision == Supervision.Systemd || (supervision == Supervision.Auto && facts.EndsProcesses);
         (_clock, _began) = (options.Clock, options.Clock.GetTimestamp());
         Commands.Listen();
-        _lifeline = new(Commands, options, Dispose);
+        _lifeline = new(Commands, options, GiveUp);
     }
 
     /// <summary>What the host said of itself.</summary>
@@ -141,8 +141,13 @@ internal sealed class Connection : IDisposable
         }
     }
 
-    /// <summary>Lets go of everything. Whoever waits hears that the connection is lost.</summary>
-    public void Dispose()
+    /// <summary>Says good-bye. Whoever waits hears that the connection is lost.</summary>
+    public void Dispose() => Leave(atOnce: false);
+
+    /// <summary>Lets go of a connection that is of no more use, without a word to the host.</summary>
+    public void GiveUp() => Leave(atOnce: true);
+
+    private void Leave(bool atOnce)
     {
         if (Interlocked.Exchange(ref _disposed, 1) != 0)
             return;
@@ -150,7 +155,7 @@ internal sealed class Connection : IDisposable
         Commands.Abort("the connection was given up");
         foreach (var channel in _channels.Keys)
             channel.Abort();
-        Connector.Abandon(_way);
+        Connector.Abandon(_way, atOnce);
     }
 
     private HostChannel Open()

@@ -28,19 +28,23 @@ internal sealed class Connector(HostSettings host, SshOptions options, Identitie
         }
         catch
         {
-            Abandon(way);
+            Abandon(way, atOnce: true);
             throw;
         }
     }
 
-    /// <summary>Lets go of clients, the last one first, on a thread of its own: the library says good-bye, which a dead peer may delay.</summary>
-    public static void Abandon(IReadOnlyList<SshClient> way) =>
+    /// <summary>Lets go of clients, the last one first, on another thread: the library's good-bye takes its time.</summary>
+    /// <param name="way">The clients.</param>
+    /// <param name="atOnce">Whether to say nothing to the hosts.</param>
+    public static void Abandon(IReadOnlyList<SshClient> way, bool atOnce) =>
         _ = Task.Run(() =>
         {
             foreach (var client in way.Reverse())
             {
                 try
                 {
+                    if (atOnce)
+                        Plug.Pull(client);
                     client.Dispose();
                 }
                 catch (Exception e) when (HostChannel.IsLoss(e) || e is AggregateException)

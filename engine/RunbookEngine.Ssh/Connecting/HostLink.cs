@@ -58,7 +58,7 @@ internal sealed class HostLink(string name, Func<HostSettings> settings, SshOpti
             }
             catch (ConnectionLostException e)
             {
-                connection.Dispose();
+                connection.GiveUp();
                 if (outage is null || options.Clock.GetElapsedTime(began) > s_steady)
                     outage = new(Host, options);
                 outage.Note(e);

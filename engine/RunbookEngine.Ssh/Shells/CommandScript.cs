@@ -31,7 +31,8 @@ internal static class CommandScript
     /// <c>V</c> taken out of use; <c>U</c> a claim that says nothing; <c>X</c> not possible; <c>N</c> no such working directory; <c>R</c> what a supervisor
     /// complained of; <c>T</c> too late; <c>K</c> its session is empty; <c>D</c> the folder is there; <c>P</c> alive.
     /// Functions: those of <see cref="ClaimScript"/>; <c>p</c> answers, <c>e</c> tells an end, <c>z</c> sleeps unless the connection is gone,
-    /// <c>f</c> follows a claim to its end, <c>a</c> takes a free name out of use or follows, <c>w</c> only follows, <c>s</c> starts or follows, <c>r</c> waits until
+    /// <c>f</c> follows a claim to its end, <c>a</c> takes a free name out of use or follows, <c>w</c> only follows, <c>b</c> is the beginning of all starts, <c>s</c> starts or follows, <c>u</c> does so in a transient unit of systemd, which gets its
+    /// source from <c>j</c> by its standard input, <c>r</c> waits until
     /// a supervisor closes its standard error, <c>k</c> ends a session, <c>t</c> tells the time in hundredths of a second, <c>d</c> makes a folder.
     /// </summary>
     public static readonly string Text =
@@ -79,12 +80,15 @@ internal static class CommandScript
           f
         }
         w() { id=$1 stem=$2; f; }
-        s() {
+        b() {
           id=$1 stem=$2
           read -r n x </proc/uptime
           [ "${n%.*}" -le "$4" ] || { p "T $id"; exit; }
           [ -e "$stem.claim" ] && f
           cd -- "$3" || { p "N $id"; exit; }
+        }
+        s() {
+          b "$@"
           input=$5
           shift 5
           if [ "$input" = 1 ]; then
@@ -92,6 +96,20 @@ internal static class CommandScript
           else
             setsid /bin/sh -c "$sup" runbook "$stem" "$boot" "$@" 2>&1 >/dev/null 8>&- | r
           fi
+          f
+        }
+        u() {
+          b "$@"
+          name=$5
+          shift 5
+          v=$(systemd-run --version | { read -r x v x; echo "${v%%[!0-9]*}"; })
+          [ "${v:-0}" -ge 243 ] && set -- -p OOMPolicy=continue "$@"
+          [ "$user" = 0 ] || { set -- --user "$@"; export XDG_RUNTIME_DIR="${XDG_RUNTIME_DIR:-/run/user/$user}"; }
+          until [ -s "$stem.claim" ]; do z 0.02; done && p "C $id" &
+          v=$!
+          j 8>&- | systemd-run --pipe --wait --collect --quiet --unit="$name" -E PATH="$PATH" -E HOME="$HOME" -E USER="$USER" -E LOGNAME="$LOGNAME" "$@" \
+            /bin/sh -s 2>&1 >/dev/null 8>&- | { read -r x && p "R $id $x"; while read -r x; do :; done; }
+          kill $v
           f
         }
         r() {
@@ -135,7 +153,8 @@ internal static class CommandScript
           systemd=1
           {{Logout}}
         fi
-        p "{{HostFacts.Mark}}$boot $booted $(id -u) ${up%.*} $ends $systemd $lingers ${HOME:-/}"
+        user=$(id -u)
+        p "{{HostFacts.Mark}}$boot $booted $user ${up%.*} $ends $systemd $lingers ${HOME:-/}"
 
         """;
 

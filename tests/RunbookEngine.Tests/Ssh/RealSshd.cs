@@ -46,10 +46,7 @@ public sealed class RealSshd : IAsyncLifetime
     /// <summary>Starts it, once it was stopped; returns when it answers.</summary>
     public async Task StartAsync()
     {
-        ProcessStartInfo start = new(Program, ["-D", "-e", "-f", Path.Combine(Folder, "conf")]) { RedirectStandardError = true };
-        _server = Process.Start(start)!;
-        _server.ErrorDataReceived += (_, line) => Log(line.Data);
-        _server.BeginErrorReadLine();
+        _server = Process.Start(Program, ["-D", "-E", Path.Combine(Folder, "log"), "-f", Path.Combine(Folder, "conf")]);
         for (var deadline = DateTimeOffset.UtcNow.AddSeconds(20); !await AnswersAsync(); await Task.Delay(20))
             Assert.True(DateTimeOffset.UtcNow < deadline, "sshd did not start");
     }
@@ -119,12 +116,6 @@ public sealed class RealSshd : IAsyncLifetime
          MaxStartups 100:30:200
 
          """;
-
-    private void Log(string? line)
-    {
-        if (line is not null)
-            File.AppendAllText(Path.Combine(Folder, "log"), line + "\n");
-    }
 
     private async Task<bool> AnswersAsync()
     {
