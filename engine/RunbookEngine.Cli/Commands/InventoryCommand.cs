@@ -11,7 +11,7 @@ internal static class InventoryCommand
 {
     public static Command Build(CliSession session)
     {
-        var command = new Command("inventory", "Show which hosts there are and how they are reached.");
+        var command = new Command("inventory", "Show which hosts there are and how they are reached.") { InventoryCheckCommand.Build(session) };
         command.SetAction((_, _) => Task.FromResult(Run(session)));
         return command;
     }

@@ -13,7 +13,7 @@ internal sealed record HostWiring(Inventory Inventory, bool AcceptsNewHostKeys, 
     public SshTransports Open(CliSession session) => new(Inventory, new()
     {
         Clock = session.Console.Clock,
-        Random = session.Console.Random,
+        Random = new(session.Console.Random.Next()),
         Home = session.Console.Environment("HOME") is { Length: > 0 } home ? home : "/",
         AgentSocket = session.Console.Environment("SSH_AUTH_SOCK") is { Length: > 0 } socket ? socket : null,
         AcceptNewHostKeys = AcceptsNewHostKeys,

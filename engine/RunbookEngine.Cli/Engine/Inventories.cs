@@ -48,6 +48,9 @@ internal static class Inventories
         return inventory;
     }
 
+    /// <summary>Reads a file without a word; one that has errors is empty.</summary>
+    public static Inventory Quietly(CliSession session, string file) => Read(session, file).Inventory ?? Inventory.Empty;
+
     private static InventoryLoading Read(CliSession session, string file) =>
         InventoryLoader.Load(file, new FileSourceReader(), session.Console.Environment("HOME") is { Length: > 0 } home ? home : "/");
 }

@@ -21,7 +21,7 @@ internal sealed class LiveBoard
         var positions = plan.Nodes.Select(static (n, i) => (n.Path, i)).ToDictionary(static p => p.Path, static p => p.i);
         _active = new(Comparer<StepPath>.Create((a, b) => positions[a].CompareTo(positions[b])));
         _fanOuts = [.. LaneFacts.FanOuts(plan)];
-        Total = plan.Of(RunSection.Main).Count(static n => !n.IsGroup);
+        Total = plan.Of(RunSection.Main).Count(static n => n is { IsGroup: false, Gate: null });
     }
 
     /// <summary>The run.</summary>
@@ -48,6 +48,9 @@ internal sealed class LiveBoard
         .Where(p => State[p] is { Status: StepStatus.Waiting, Wait.Kind: WaitKind.Approval })
         .Select(static p => (StepPath?)p)
         .FirstOrDefault();
+
+    /// <summary>Whether it must be said which <c>for-each</c> is meant.</summary>
+    public bool HasManyFanOuts => _fanOuts.Count > 1;
 
     /// <summary>The <c>for-each</c> at work, the first where there are several; null when there is none.</summary>
     public PlanNode? FanOut => _fanOuts.FirstOrDefault(f => State[f.Path].Status == StepStatus.Running);
@@ -78,7 +81,7 @@ internal sealed class LiveBoard
             _active.Remove(node.Path);
         if (step.Status == StepStatus.Running)
             _lastLines.Remove(node.Path);
-        if (node.Section == RunSection.Main && step.IsOver)
+        if (node is { Section: RunSection.Main, Gate: null } && step.IsOver)
             _over.Add(node.Path);
     }
 }

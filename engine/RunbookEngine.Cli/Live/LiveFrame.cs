@@ -102,14 +102,14 @@ internal static class LiveFrame
         return Cell(TerminalText.Fit($"{board.Over} of {board.Total} steps, {elapsed}{Lanes(board)} · {foot}", width), new Style(decoration: Decoration.Dim));
     }
 
-    /// <summary>Of the fan-out at work: <c> · upgrade: batch 2 of 5, 14 of 80 lanes done, 1 failed</c>.</summary>
+    /// <summary>Of the fan-out at work: <c> · batch 2 of 5, 14 of 80 lanes done, 1 failed</c>.</summary>
     private static string Lanes(LiveBoard board)
     {
         if (board.FanOut is not { } forEach)
             return "";
         var (done, failed, batch) = board.LanesOf(forEach);
         var batches = forEach.FanOut!.Batches.Length > 1 ? $"batch {batch} of {forEach.FanOut.Batches.Length}, " : "";
-        return $" · {forEach.Path}: {batches}{done} of {forEach.FanOut.Lanes} lanes done{(failed > 0 ? $", {failed} failed" : "")}";
+        return $" · {(board.HasManyFanOuts ? forEach.Path + ": " : "")}{batches}{done} of {forEach.FanOut.Lanes} lanes done{(failed > 0 ? $", {failed} failed" : "")}";
     }
 
     private static Style StyleOf(StepStatus status) => status == StepStatus.Running ? new(Color.Teal) : new(Color.Olive);

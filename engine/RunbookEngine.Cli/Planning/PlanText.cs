@@ -41,7 +41,7 @@ internal sealed class PlanText(Plan plan, IReadOnlyList<PlannedStep> steps, Ink 
 
     private IEnumerable<string> Step(PlannedStep step)
     {
-        var indent = new string(' ', 2 + (2 * step.Node.Depth));
+        var indent = new string(' ', 2 + (2 * step.Node.Depth) + (step.Node.Lane is null ? 0 : 2));
         var under = indent + "    ";
         var main = step.Node.Step is ActionStep { Verb.Main: { } parameter } ? parameter.Name : null;
         var header = step.Arguments.FirstOrDefault(a => a.Key == main).Value;

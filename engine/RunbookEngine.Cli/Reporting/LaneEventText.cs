@@ -12,6 +12,7 @@ namespace RunbookEngine.Cli.Reporting;
 internal sealed class LaneEventText(Plan plan, Ink ink, bool brief)
 {
     private const int WidestName = 32;
+    private const int MostNames = 10;
 
     private readonly int _nameWidth = Math.Min(WidestName, plan.Nodes.Select(static n => TerminalText.Width(n.Path.Value)).DefaultIfEmpty(0).Max());
     private readonly HashSet<(StepPath, int)> _announced = [];
@@ -39,7 +40,8 @@ internal sealed class LaneEventText(Plan plan, Ink ink, bool brief)
         var batches = plan[lane.ForEach].FanOut!.Batches;
         if (e is not RunEvent.StepStarted || batches.Length < 2 || !_announced.Add((lane.ForEach, lane.Batch)))
             yield break;
-        var hosts = string.Join(", ", batches[lane.Batch].Select(l => plan[l].Lane!.Target));
+        var names = batches[lane.Batch].Select(l => plan[l].Lane!.Target).ToList();
+        var hosts = names.Count > MostNames ? $"{string.Join(", ", names.Take(MostNames - 1))} and {names.Count - MostNames + 1} more" : string.Join(", ", names);
         yield return $"{Name(lane.ForEach)}  {ink.Busy($"batch {lane.Batch + 1} of {batches.Length}")}: {hosts}";
     }
 

@@ -11,11 +11,11 @@ internal static class RunFacts
     public static IEnumerable<(PlanNode Node, StepState State)> Actions(RunState state, Plan plan) =>
         plan.Nodes.Where(static n => !n.IsGroup).Select(n => (n, state[n.Path]));
 
-    /// <summary>How many steps ended how, in words: <c>5 done, 2 unchanged, 1 skipped</c>.</summary>
+    /// <summary>How many steps ended how, in words: <c>5 done, 2 unchanged, 1 skipped</c>. What gates looked at is no step.</summary>
     public static string Counts(RunState state, Plan plan)
     {
         var counts = Actions(state, plan)
-            .Where(s => s.State.Status != StepStatus.Pending || IsAhead(s.Node, state))
+            .Where(s => s.Node.Gate is null && (s.State.Status != StepStatus.Pending || IsAhead(s.Node, state)))
             .CountBy(static s => s.State.Status)
             .ToDictionary();
         (StepStatus Status, string Word)[] words =
