@@ -15,9 +15,10 @@ internal static class ExplainCommand
     {
         var words = new Argument<string[]>("WORD")
         {
-            Description = "A code such as RB0107, a tool such as etcdctl, or a verb such as etcdctl snapshot save. Default: the tools.", Arity = ArgumentArity.ZeroOrMore,
+            Description = "A code such as RB0107, a tool such as etcdctl, a verb such as etcdctl snapshot save, or a word such as for-each. Default: the tools.", Arity = ArgumentArity.ZeroOrMore,
         };
-        words.CompletionSources.Add(_ => BuiltInHandlers.Definitions.Select(static d => new System.CommandLine.Completions.CompletionItem(d.Name)));
+        words.CompletionSources.Add(_ => BuiltInHandlers.Definitions.Select(static d => d.Name).Concat(LanguageWords.All.Select(static w => w.Name))
+            .Select(static n => new System.CommandLine.Completions.CompletionItem(n)));
         var command = new Command("explain", "Tell what a code, a tool or a verb means.") { words };
         command.SetAction((parsed, _) => Task.FromResult(Run(session, string.Join(' ', parsed.GetValue(words) ?? []))));
         return command;
@@ -46,9 +47,11 @@ internal static class ExplainCommand
         var text = new ExplainText(session.Settings.Json ? new(false) : session.Settings.Ink);
         if (DiagnosticCatalog.Find(words) is { } entry)
             return text.Code(entry);
+        if (LanguageWords.Find(words) is { } word)
+            return text.Word(word);
         var definition = BuiltInHandlers.Definitions.FirstOrDefault(d => words == d.Name || words.StartsWith(d.Name + " ", StringComparison.Ordinal));
         if (definition is null)
-            throw new UsageException($"`{words}` is neither a code nor a tool", $"the tools are {string.Join(", ", BuiltInHandlers.Definitions.Select(static d => d.Name))}");
+            throw new UsageException($"`{words}` is neither a code, a tool nor a word of the language", $"the tools are {string.Join(", ", BuiltInHandlers.Definitions.Select(static d => d.Name))}");
         if (words == definition.Name)
             return definition.Verbs is [var only] ? text.Verb(definition, only) : text.Tool(definition);
         return text.Verb(definition, Verb(definition, words[(definition.Name.Length + 1)..]));

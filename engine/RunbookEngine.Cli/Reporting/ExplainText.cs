@@ -23,6 +23,13 @@ internal sealed class ExplainText(Ink ink)
             yield return line;
     }
 
+    public IEnumerable<string> Word(LanguageWord word)
+    {
+        yield return $"{ink.Bold(word.Name)}  {word.Summary}";
+        foreach (var line in Example("such as", word.Example))
+            yield return line;
+    }
+
     public IEnumerable<string> Tool(ToolDefinition tool)
     {
         yield return $"{ink.Bold(tool.Name)}  {tool.Summary}";
@@ -39,7 +46,7 @@ internal sealed class ExplainText(Ink ink)
         yield return $"{ink.Bold($"{tool.Name} {verb.Name}")}  {verb.Summary}";
         foreach (var line in Table("takes", verb.AllParameters.Select(p => (p == verb.Main ? "(its value)" : p.Name, Describe(p)))))
             yield return line;
-        foreach (var line in Table("puts out", verb.Outputs.Select(static o => (o.Name, $"{Word(o.Type)}. {o.Description}"))))
+        foreach (var line in Table("puts out", verb.Outputs.Select(static o => (o.Name, $"{TypeWord(o.Type)}. {o.Description}"))))
             yield return line;
         foreach (var line in Example("such as", verb.Example))
             yield return line;
@@ -47,11 +54,11 @@ internal sealed class ExplainText(Ink ink)
 
     private static string Describe(ParameterDefinition parameter)
     {
-        var type = parameter is { Type: ParameterType.Choice, Choices.IsDefaultOrEmpty: false } ? string.Join(" | ", parameter.Choices) : Word(parameter.Type);
+        var type = parameter is { Type: ParameterType.Choice, Choices.IsDefaultOrEmpty: false } ? string.Join(" | ", parameter.Choices) : TypeWord(parameter.Type);
         return $"{type}{(parameter.Required ? ", required" : "")}{(parameter.AllowsSecret ? ", may be secret" : "")}. {parameter.Description}";
     }
 
-    private static string Word(ParameterType type) => type switch
+    private static string TypeWord(ParameterType type) => type switch
     {
         ParameterType.TextList => "list of texts",
         ParameterType.TextMap => "names to texts",

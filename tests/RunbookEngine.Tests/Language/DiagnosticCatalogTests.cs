@@ -31,6 +31,9 @@ public class DiagnosticCatalogTests
     public void The_right_example_is_right(string code) =>
         Assert.Empty(Codes(DiagnosticCatalog.Find(code)!.Right!, code));
 
+    [Fact]
+    public void The_example_of_every_word_is_right() => Assert.All(LanguageWords.All, static w => Assert.Empty(Yaml.Codes(w.Example)));
+
     private static string[] Codes(string text, string code) => code.StartsWith("RB07", StringComparison.Ordinal)
         ? [.. Inventories.Load(text).Diagnostics.Select(static d => d.Code)]
         : Yaml.Codes(text, s_other);
