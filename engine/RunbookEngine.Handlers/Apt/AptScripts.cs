@@ -23,8 +23,16 @@ internal static class AptScripts
 
         """;
 
+    /// <summary>All packages that dpkg knows something of; one that is not installed can be held too, and is left out by dpkg-query without a pattern.</summary>
+    private const string Knowing = """
+        known() {
+          dpkg-query -W -f '${binary:Package}\t${Version}\t${db:Status-Want}\t${db:Status-Status}\n' '*' | awk -F '\t' '$3 == "hold" || $4 != "not-installed"'
+        }
+
+        """;
+
     /// <summary>What is installed, held, unfinished and on offer. Wants <c>$note</c>, <c>$versions</c> and the names.</summary>
-    private const string Looking = """
+    private const string Looking = Knowing + """
         broken() { [ -n "$(dpkg --audit 2>&1)" ] || ls /var/lib/dpkg/updates 2>/dev/null | grep -qx '[0-9][0-9]*'; }
         look() {
           if [ -e "$note" ]; then
@@ -32,7 +40,7 @@ internal static class AptScripts
             awk -F '\t' '$3 == "hold" { print "#was-held\t" $1 }' "$note"
           fi
           if broken; then echo '#interrupted'; fi
-          dpkg-query -W -f '${db:Status-Want}\t${binary:Package}\n' | awk -F '\t' '$1 == "hold" { print "#hold\t" $2 }'
+          known | awk -F '\t' '$3 == "hold" { print "#hold\t" $1 }'
           if [ "$#" -eq 0 ]; then return 0; fi
           dpkg-query -W -f '#package\t${Package}\t${Version}\t${db:Status-Status}\t${db:Status-Eflag}\n' "$@" 2>/dev/null || :
           if [ "$versions" = no ]; then return 0; fi
@@ -57,7 +65,7 @@ internal static class AptScripts
         """ + Patiently + Looking + """
         if [ ! -e "$note" ]; then
           mkdir -p -m 0700 "${note%/*}"
-          dpkg-query -W -f '${binary:Package}\t${Version}\t${db:Status-Want}\t${db:Status-Status}\n' >"$note.new"
+          known >"$note.new"
           sync "$note.new"
           mv -f "$note.new" "$note"
           sync "${note%/*}"
@@ -84,9 +92,9 @@ internal static class AptScripts
         """;
 
     /// <summary>Tells each package that is not as the note has it, and removes the note. <c>NOTE</c></summary>
-    public const string Finish = """
+    public const string Finish = Knowing + """
         note=$1
-        dpkg-query -W -f '${binary:Package}\t${Version}\t${db:Status-Want}\t${db:Status-Status}\n' >"$note.now"
+        known >"$note.now"
         awk -F '\t' '
           FILENAME == ARGV[1] { before[$1] = $2 FS $3 FS $4; next }
           { old = ($1 in before) ? before[$1] : FS FS; if (old != $2 FS $3 FS $4) print "#changed\t" $1 FS old FS $2 FS $3 FS $4; delete before[$1] }

@@ -106,6 +106,17 @@ public sealed class PackagesOnNodeTests(LabMachines lab) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_package_that_is_not_installed_can_be_held_for_the_day_it_comes()
+    {
+        var hold = Step("hold", ("packages", Text("lab-slow")));
+
+        Assert.Equal("lab-slow", (await DoneAsync(hold))["held"]!.ToString());
+        Assert.IsType<ProbeResult.Satisfied>(await hold.On(new NodeCommands(Node)).ProbeAsync());
+        Assert.Equal("lab-slow", (await DoneAsync(Step("unhold", ("packages", Text("lab-slow")))))["unheld"]!.ToString());
+        Assert.IsType<ProbeResult.Needed>(await hold.On(new NodeCommands(Node)).ProbeAsync());
+    }
+
+    [Fact]
     public async Task Another_dpkg_is_waited_for()
     {
         await lab.InAsync(Node, "echo 4 >/etc/lab-slow; (setsid apt-get -q -y install lab-slow=1.0 >/dev/null 2>&1 &)");
