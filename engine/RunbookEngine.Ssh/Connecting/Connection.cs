@@ -58,7 +58,8 @@ internal sealed class Connection : IDisposable
     public static Task<Connection> OpenAsync(HostSettings host, SshOptions options, IReadOnlyList<SshClient> way, string keyType, CancellationToken cancellation)
     {
         var line = host.Become == Become.Sudo ? "exec sudo -n /bin/sh -s" : "exec /bin/sh -s";
-        return Task.Run(
+        return OwnThread.RunAsync(
+            "ssh shell",
             () =>
             {
                 var channel = HostChannel.Open(way[^1], line);
@@ -70,8 +71,7 @@ internal sealed class Connection : IDisposable
                     cancellation.ThrowIfCancellationRequested();
                     return new Connection(host.Supervision, options, way, keyType, shell, facts, line);
                 }
-            },
-            cancellation);
+            });
     }
 
     /// <summary>Does something with a shell of its own.</summary>
@@ -82,7 +82,8 @@ internal sealed class Connection : IDisposable
         WorkShell? shell = null;
         try
         {
-            return await Task.Run(
+            return await OwnThread.RunAsync(
+                "ssh work",
                 () =>
                 {
                     using var waiting = _lifeline.Wait();
@@ -93,8 +94,7 @@ internal sealed class Connection : IDisposable
                     _idle.Add(shell);
                     shell = null;
                     return result;
-                },
-                CancellationToken.None).ConfigureAwait(false);
+                }).ConfigureAwait(false);
         }
         catch (ConnectionLostException) when (cancellation.IsCancellationRequested)
         {
@@ -114,7 +114,8 @@ internal sealed class Connection : IDisposable
         await _transfers.WaitAsync(cancellation).ConfigureAwait(false);
         try
         {
-            return await Task.Run(
+            return await OwnThread.RunAsync(
+                "ssh transfer",
                 () =>
                 {
                     using var waiting = _lifeline.Wait();
@@ -128,8 +129,7 @@ internal sealed class Connection : IDisposable
                     {
                         Close(channel);
                     }
-                },
-                CancellationToken.None).ConfigureAwait(false);
+                }).ConfigureAwait(false);
         }
         catch (ConnectionLostException) when (cancellation.IsCancellationRequested)
         {

@@ -25,7 +25,7 @@ internal sealed class OutputTail(IRunningCommand command, SecretMask mask, Actio
                     await ShowAsync(output, end);
             }
         }
-        catch (Exception e) when (e is OperationCanceledException or IOException or UnauthorizedAccessException)
+        catch (Exception e) when (e is OperationCanceledException or IOException or UnauthorizedAccessException or TargetLostException or ObjectDisposedException)
         {
             // Nobody is waiting for this: the outcome has the whole output.
         }
