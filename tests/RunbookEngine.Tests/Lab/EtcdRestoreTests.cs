@@ -38,8 +38,8 @@ public sealed class EtcdRestoreTests(LabMachines lab, ITestOutputHelper output) 
         await etcd.SaveAsync(snapshot);
         await etcd.PutAsync($"new-{round}-", 10);
 
-        var person = await new MainJob(lab, "etcd-restore.yaml", $"snapshot={snapshot}", "data_dir=/var/lib/etcd/default") { Longest = Longest(fault) }.RunAsync(fault, node, random);
-        output.WriteLine(person.ToString());
+        var job = new MainJob(lab, "etcd-restore.yaml", $"snapshot={snapshot}", "data_dir=/var/lib/etcd/default") { AsksFirst = true, Longest = Longest(fault) };
+        output.WriteLine($"{await job.RunAsync(fault, node, random)}");
 
         await etcd.AssertHealthyAsync();
         foreach (var member in LabMachines.Members)

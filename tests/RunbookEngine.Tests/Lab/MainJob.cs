@@ -17,6 +17,9 @@ internal sealed class MainJob(LabMachines lab, string runbook, params string[] i
     /// <summary>When the fault may strike: within so long after the engine started to work on hosts.</summary>
     public TimeSpan Within { get; init; } = TimeSpan.FromSeconds(8);
 
+    /// <summary>Whether it waits for a yes before it changes anything; faults strike after that.</summary>
+    public bool AsksFirst { get; init; }
+
     /// <summary>What an operator sees who looks at a node whether a step in doubt was done.</summary>
     public Func<StepPath, Task<bool>> WasDone { get; init; } = static _ => Task.FromResult(false);
 
@@ -29,8 +32,15 @@ internal sealed class MainJob(LabMachines lab, string runbook, params string[] i
         using var folder = new ProofFolder { Through = LabScript.Through };
         var person = new Operator(folder, WasDone);
         var clock = Stopwatch.StartNew();
-        string[] run = ["run", Path.Combine(Repository.Root, "runbooks", runbook), "--yes", "--inventory", lab.Inventory, .. inputs.SelectMany(static i => new[] { "--input", i })];
-        using var engine = folder.Start(run);
+        string[] words = ["run", Path.Combine(Repository.Root, "runbooks", runbook), "--yes", "--inventory", lab.Inventory, .. inputs.SelectMany(static i => new[] { "--input", i })];
+        if (AsksFirst)
+        {
+            person.Story.Add((await folder.RunAsync(words)).Exits(3).ToString());
+            person.Story.Add((await folder.RunAsync(["approve"])).Exits(0).ToString());
+            words = ["resume"];
+        }
+
+        using var engine = folder.Start(words);
         if (fault is not null)
         {
             await Task.Delay(Within * random.NextDouble());

@@ -7,8 +7,6 @@ namespace RunbookEngine.Tests.Lab;
 [Collection(nameof(LabCollection))]
 public sealed class OsUpgradeTests(LabMachines lab, ITestOutputHelper output) : IAsyncLifetime
 {
-    private static readonly string[] s_nodes = [.. LabMachines.Members, .. LabMachines.Workers];
-
     public static TheoryData<string> Faults => [.. Fault.All.Where(static f => !f.NeedsSmallDisks).Select(static f => f.Name)];
 
     public async ValueTask InitializeAsync() => await lab.UpAsync();
@@ -16,23 +14,24 @@ public sealed class OsUpgradeTests(LabMachines lab, ITestOutputHelper output) : 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
     [Fact]
-    public Task Every_node_is_patched_and_restarted_once() => UpgradeAsync(null);
+    public Task Every_node_is_patched_and_restarted_once() => UpgradeAsync(null, [.. LabMachines.Members, .. LabMachines.Workers]);
 
     [Theory]
     [MemberData(nameof(Faults))]
-    public Task The_same_comes_out_when_a_fault_strikes(string fault) => UpgradeAsync(Fault.All.Single(f => f.Name == fault));
+    public Task The_same_comes_out_when_a_fault_strikes(string fault) => UpgradeAsync(
+        Fault.All.Single(f => f.Name == fault), LabMachines.Workers, "group=workers", $"batches=[{LabMachines.Workers.Length}]");
 
-    private async Task UpgradeAsync(Fault? fault)
+    private async Task UpgradeAsync(Fault? fault, string[] nodes, params string[] inputs)
     {
         var random = RunbookProgram.NewRandom();
-        var struck = s_nodes[random.Next(s_nodes.Length)];
-        await Task.WhenAll(s_nodes.Select(PrepareAsync));
-        var boots = s_nodes.ToDictionary(static n => n, lab.Boots);
+        var struck = nodes[random.Next(nodes.Length)];
+        await Task.WhenAll(nodes.Select(PrepareAsync));
+        var boots = nodes.ToDictionary(static n => n, lab.Boots);
 
-        var person = await new MainJob(lab, "os-upgrade.yaml") { Longest = TimeSpan.FromSeconds(fault?.Name == "network cut" ? 30 : 8) }.RunAsync(fault, struck, random);
-        output.WriteLine(person.ToString());
+        var job = new MainJob(lab, "os-upgrade.yaml", inputs) { Longest = TimeSpan.FromSeconds(fault?.Name == "network cut" ? 30 : 8) };
+        output.WriteLine($"{await job.RunAsync(fault, struck, random)}");
 
-        foreach (var node in s_nodes)
+        foreach (var node in nodes)
         {
             await lab.NodeAsync("wait", node);
             Assert.Equal("install ok installed 1.1", await lab.InAsync(node, "dpkg-query -W -f '${Status} ${Version}' lab-base"));
