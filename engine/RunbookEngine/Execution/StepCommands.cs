@@ -18,6 +18,9 @@ internal sealed class StepCommands(EngineServices services, ITransport target, A
 {
     private static readonly TimeSpan s_grace = TimeSpan.FromSeconds(10);
 
+    /// <summary>How often a look is tried that gets lost: a host that restarts may take more than one.</summary>
+    private const int MostLooks = 4;
+
     /// <summary>A command that ended in time while nobody looked is not ended for it: its exit takes a moment to be read.</summary>
     private static readonly TimeSpan s_least = TimeSpan.FromMilliseconds(500);
 
@@ -68,7 +71,26 @@ internal sealed class StepCommands(EngineServices services, ITransport target, A
         return new(exit, await _stdout.TakeAsync(running, OutputKind.Stdout), await _stderr.TakeAsync(running, OutputKind.Stderr));
     }
 
+    /// <summary>A look that was lost with its host or its supervisor leaves no doubt: it is done again.</summary>
     public async Task<CommandResult> QueryAsync(Command command, CancellationToken cancellation)
+    {
+        for (var left = MostLooks; ; left--)
+        {
+            var result = await QueryOnceAsync(command);
+            if (result.Exit is not CommandExit.Lost || left == 1)
+                return result;
+        }
+    }
+
+    public ValueTask<string> GetBootIdAsync(CancellationToken cancellation) => target.GetBootIdAsync(cancellation);
+
+    public void Dispose()
+    {
+        _stdout.Dispose();
+        _stderr.Dispose();
+    }
+
+    private async Task<CommandResult> QueryOnceAsync(Command command)
     {
         var label = string.Create(CultureInfo.InvariantCulture, $"look-{Guid.NewGuid():N}-{++_queries}");
         var name = CommandName.Of(facts.Run, facts.Path, facts.Attempt, label);
@@ -84,14 +106,6 @@ internal sealed class StepCommands(EngineServices services, ITransport target, A
         {
             await target.ForgetAsync(name);
         }
-    }
-
-    public ValueTask<string> GetBootIdAsync(CancellationToken cancellation) => target.GetBootIdAsync(cancellation);
-
-    public void Dispose()
-    {
-        _stdout.Dispose();
-        _stderr.Dispose();
     }
 
     /// <summary>

@@ -306,6 +306,18 @@ public class RunEngineTests
     }
 
     [Fact]
+    public async Task A_look_that_was_lost_with_its_host_is_done_again()
+    {
+        var losses = 2;
+        _bench.Machine.IsLost = what => what == "a" && losses-- > 0;
+
+        var state = await _bench.RunAsync(Some.Runbook(Some.Step("a", FakeTool.Look, "a")));
+
+        Assert.Equal((RunStatus.Succeeded, StepStatus.Unchanged), (state.Status, state[new("a")].Status));
+        Assert.Equal(["a", "a", "a"], _bench.Effects);
+    }
+
+    [Fact]
     public async Task A_doubt_is_settled_by_looking_when_that_shows_the_aim_reached()
     {
         _bench.Machine.IsLost = static what => what == "a";

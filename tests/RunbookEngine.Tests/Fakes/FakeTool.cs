@@ -3,7 +3,7 @@ using RunbookEngine.Model;
 
 namespace RunbookEngine.Tests.Fakes;
 
-/// <summary>A tool for tests of the engine: <c>fake</c> with the verbs <c>do</c> (one command named by its main argument) and <c>ask</c>.</summary>
+/// <summary>A tool for tests of the engine: <c>fake</c> with the verbs <c>do</c> (one command named by its main argument), <c>look</c> (the same, as a look) and <c>ask</c>.</summary>
 public sealed class FakeTool : IStepHandler
 {
     public static VerbDefinition Do { get; } = Verb("do", hasSideEffect: true);
@@ -12,15 +12,19 @@ public sealed class FakeTool : IStepHandler
 
     public static VerbDefinition Rest { get; } = Verb("rest", hasSideEffect: true);
 
+    public static VerbDefinition Look { get; } = Verb("look", hasSideEffect: false);
+
     /// <summary>What looking shows; default that nobody can tell.</summary>
     public Func<string, ProbeResult> Seen { get; set; } = static _ => ProbeResult.Unknown;
 
-    public ToolDefinition Definition { get; } = new("fake", "For tests.", [Do, Ask, Rest]);
+    public ToolDefinition Definition { get; } = new("fake", "For tests.", [Do, Ask, Rest, Look]);
 
     public Task<ProbeResult> ProbeAsync(StepContext context, CancellationToken cancellation) => Task.FromResult(Seen(What(context)));
 
     public async Task<StepOutcome> RunAsync(StepContext context, CancellationToken cancellation)
     {
+        if (context.Verb == Look)
+            return await LookAsync(context, cancellation);
         if (context.Verb != Do)
             return Answered(context);
         var result = await context.Commands.ExecuteAsync("", new() { Arguments = [What(context)] }, cancellation);
@@ -30,6 +34,12 @@ public sealed class FakeTool : IStepHandler
             CommandExit.Exited { Status: 0 } => new StepOutcome.Succeeded(new([new("text", new Value.Text(result.Stdout))])),
             _ => new StepOutcome.Failed(new("exit-status", "it failed", Retryable: true)),
         };
+    }
+
+    private static async Task<StepOutcome> LookAsync(StepContext context, CancellationToken cancellation)
+    {
+        var result = await context.Commands.QueryAsync(new() { Arguments = [What(context)] }, cancellation);
+        return result.Succeeded ? new StepOutcome.Unchanged(new([])) : new StepOutcome.Failed(new("lost", "it was lost", Retryable: true));
     }
 
     private static StepOutcome Answered(StepContext context)

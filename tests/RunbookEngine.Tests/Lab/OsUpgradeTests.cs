@@ -19,7 +19,7 @@ public sealed class OsUpgradeTests(LabMachines lab, ITestOutputHelper output) : 
     [Theory]
     [MemberData(nameof(Faults))]
     public Task The_same_comes_out_when_a_fault_strikes(string fault) => UpgradeAsync(
-        Fault.All.Single(f => f.Name == fault), LabMachines.Workers, "group=workers", $"batches=[{LabMachines.Workers.Length}]");
+        Fault.All.Single(f => f.Name == fault), LabMachines.Workers, "group=workers", "batches=all");
 
     private async Task UpgradeAsync(Fault? fault, string[] nodes, params string[] inputs)
     {
@@ -43,11 +43,15 @@ public sealed class OsUpgradeTests(LabMachines lab, ITestOutputHelper output) : 
         await new LabEtcd(lab).AssertHealthyAsync();
     }
 
-    private async Task PrepareAsync(string node) => await lab.InAsync(node, """
-        dpkg --configure -a
-        apt-get -q update
-        apt-get -q -y --allow-downgrades install lab-base=1.0
-        rm -f /run/reboot-required*
-        sed -i '/lab-base/d' /var/log/dpkg.log
-        """);
+    private async Task PrepareAsync(string node)
+    {
+        await lab.NodeAsync("wait", node);
+        await lab.InAsync(node, """
+            dpkg --configure -a
+            apt-get -q update
+            apt-get -q -y --allow-downgrades install lab-base=1.0
+            rm -f /run/reboot-required*
+            sed -i '/lab-base/d' /var/log/dpkg.log
+            """);
+    }
 }
