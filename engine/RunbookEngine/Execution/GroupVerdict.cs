@@ -10,8 +10,8 @@ public static class GroupVerdict
     public const string Tolerated = "lanes-failed";
 
     /// <summary>
-    /// Whether a step stands in the way of those that need it: it failed, or was skipped because of a failure or an abort. A lane never does, since other lanes may go on;
-    /// the <c>for-each</c> does once too many of them failed.
+    /// Whether a step stands in the way of those that need it: it failed, or was skipped because of a failure or an abort. A lane that failed does not, since other lanes may
+    /// go on; the <c>for-each</c> does once too many of them failed. A lane behind a closed gate does.
     /// </summary>
     public static bool Blocks(PlanNode node, StepState state)
     {
@@ -19,7 +19,7 @@ public static class GroupVerdict
         ArgumentNullException.ThrowIfNull(state);
         return state.Status switch
         {
-            _ when node.IsLane => false,
+            _ when node.IsLane => state.Skip == SkipReason.NeedFailed,
             StepStatus.Failed when state.Failure?.Code == Tolerated => false,
             StepStatus.Failed => !node.Step.ContinueOnFailure,
             StepStatus.Skipped => state.Skip is not SkipReason.Condition,

@@ -126,6 +126,21 @@ public class FanOutTests
     }
 
     [Fact]
+    public async Task Behind_a_gate_that_stayed_closed_no_other_gate_is_asked_and_no_lane_starts()
+    {
+        _bench.Hosts.Add("w1", "w2", "w3");
+        var asked = 0;
+        _bench.Machine.StatusOf = _ => ++asked == 1 ? 1 : 0;
+
+        var state = await _bench.RunAsync(Some.OnHosts(Some.ForEach("up", Some.Step("a")) with { Batches = null, Gate = Some.Gate(timeout: "0ms") }));
+
+        Assert.Equal(["gate"], _bench.Effects);
+        Assert.Equal(StepStatus.Skipped, state[new("up/gate[1]")].Status);
+        Assert.Equal(new StepPath("up/gate[0]"), state[new("up[w3]")].SkipCause);
+        Assert.Equal(StepStatus.Failed, state[new("up")].Status);
+    }
+
+    [Fact]
     public async Task A_gate_that_stays_closed_stops_before_the_next_batch()
     {
         _bench.Hosts.Add("w1", "w2");
