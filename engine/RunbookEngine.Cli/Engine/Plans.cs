@@ -13,13 +13,25 @@ internal static class Plans
     {
         try
         {
-            return Planner.Plan(runbook, new() { Expressions = RunbookTexts.Expressions, Inputs = inputs, Environment = environment, Inventory = inventory, Frozen = frozen });
+            var plan = Planner.Plan(runbook, new() { Expressions = RunbookTexts.Expressions, Inputs = inputs, Environment = environment, Inventory = inventory, Frozen = frozen });
+            if (frozen is null && plan.Nodes.FirstOrDefault(n => IsUnknown(n, inventory)) is { } lost)
+                throw new PlanException(lost.On!.Span, $"the inventory has no host `{lost.On.Content}`", Hint(lost.On.Content, inventory));
+            return plan;
         }
         catch (PlanException wrong)
         {
             throw Wrong(runbook, wrong);
         }
     }
+
+    /// <summary>A host that a step names itself; those of targets were looked up by the planner.</summary>
+    private static bool IsUnknown(PlanNode node, Inventory inventory) =>
+        node.On is { Kind: TemplateKind.Literal, Content: not "local" } host && inventory.Find(host.Content) is null;
+
+    private static string Hint(string host, Inventory inventory) =>
+        inventory.File is null
+            ? "write an inventory.yaml beside you, or name one with `--inventory FILE`"
+            : NearestWord.Hint(host, inventory.Hosts.Select(static h => h.Name)) ?? "`runbook inventory` lists those that it has; add it, or mend `on`";
 
     /// <summary>What keeps a runbook from being run, with its place in it.</summary>
     public static UsageException Wrong(Runbook runbook, PlanException wrong) =>

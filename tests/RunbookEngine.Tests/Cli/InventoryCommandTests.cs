@@ -125,6 +125,19 @@ public sealed class InventoryCommandTests(RealSshd sshd) : IClassFixture<RealSsh
     }
 
     [Fact]
+    public async Task A_host_that_a_step_names_and_nobody_knows_is_told_before_anything_starts()
+    {
+        _bench.Write("inventory.yaml", Hosts);
+        _bench.Write("on.yaml", "apiVersion: runbook/v1\nname: on\nsteps:\n  - shell: touch started\n  - on: cp2\n    shell: uptime\n");
+
+        var result = (await _bench.RunAsync("run", "on.yaml")).Expect(2);
+
+        Assert.Contains("on.yaml:5:9: error RB0801: the inventory has no host `cp2`", result.Error, StringComparison.Ordinal);
+        Assert.Contains("did you mean `cp1`?", result.Error, StringComparison.Ordinal);
+        Assert.False(_bench.Has("started"));
+    }
+
+    [Fact]
     public async Task A_drawing_shows_the_gate_and_the_steps_of_one_lane()
     {
         _bench.Write("roll.yaml", Roll);
