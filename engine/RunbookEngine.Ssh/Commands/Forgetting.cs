@@ -28,7 +28,8 @@ internal sealed class Forgetting(HostLink link, HostFolders folders)
         }
     }
 
-    /// <summary>Removes the folder of a run; first by a rename, so that nothing that is late finds a place.</summary>
+    /// <summary>Removes the folder of a run; first by a rename, so that nothing that is late finds a place. What engines that died left of changes to files goes
+    /// after a week.</summary>
     public async Task ForgetAsync(RunId run)
     {
         await FinishAsync().ConfigureAwait(false);
@@ -47,6 +48,7 @@ internal sealed class Forgetting(HostLink link, HostFolders folders)
                   if o "./$n"; then empty "./$n"; else running=1; fi
                 done
                 cd /
+                find {{Quoting.Word(root)}} -maxdepth 1 -name 'files-*' -mtime +7 -exec rm -rf {} +
                 [ $running = 0 ] && mv {{Quoting.Word(folder)}} {{Quoting.Word($"{root}/.{run.Value}.")}}$$ && rm -rf {{Quoting.Word($"{root}/.{run.Value}.")}}*
                 """;
         }).ConfigureAwait(false);
