@@ -208,7 +208,8 @@ public class FanOutTests
         _bench.Hosts.Add("w1", "w2");
         var inner = Some.ForEach("inner", Some.Step("i", FakeTool.Do, "{{ peer.name }}"), Some.Step("o", FakeTool.Do, "{{ node.name }}")) with
         {
-            Variable = "peer", Batches = null,
+            Variable = "peer",
+            Batches = null,
         };
 
         await _bench.RunAsync(Some.OnHosts(Some.ForEach("outer", inner) with { Batches = null }));

@@ -101,7 +101,8 @@ public class WindowTests
 
         var runbook = Some.OnHosts(Some.ForEach("up", Some.Step("a"), Some.Step("b")) with { Batches = null }, Some.Step("after")) with
         {
-            Window = new(Some.Argument("22:00"), Some.Argument("04:00"), null, Some.Argument("UTC"), SourceSpan.None), Finally = [Some.Step("told")],
+            Window = new(Some.Argument("22:00"), Some.Argument("04:00"), null, Some.Argument("UTC"), SourceSpan.None),
+            Finally = [Some.Step("told")],
         };
         var state = await bench.RunAsync(runbook);
 
