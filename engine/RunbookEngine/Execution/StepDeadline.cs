@@ -14,7 +14,8 @@ internal sealed class StepDeadline : IDisposable
         Token = detach;
         if (timeout is not { } limit || limit > s_longest)
             return;
-        _timer = new(limit, clock);
+        // A moment reckoned a moment ago may have passed by now; a timer takes no time below zero, and reads one millisecond below as for ever.
+        _timer = new(limit > TimeSpan.Zero ? limit : TimeSpan.Zero, clock);
         _linked = CancellationTokenSource.CreateLinkedTokenSource(_timer.Token, detach);
         Token = _linked.Token;
     }
