@@ -27,9 +27,9 @@ internal static class RunFacts
         return parts.Count == 0 ? "no steps" : string.Join(", ", parts);
     }
 
-    /// <summary>Steps that were started and whose outcome is not known.</summary>
+    /// <summary>Steps that were started and whose outcome is not known, those that were given up because their host was lost among them.</summary>
     public static IEnumerable<(PlanNode Node, StepState State)> InFlight(RunState state, Plan plan) =>
-        Actions(state, plan).Where(static s => s.State.Status == StepStatus.Running);
+        Actions(state, plan).Where(static s => s.State.Status == StepStatus.Running || s.State.IsUnsettled);
 
     /// <summary>Steps that wait for a person.</summary>
     public static IEnumerable<(PlanNode Node, StepState State)> Waiting(RunState state, Plan plan, WaitKind kind) =>

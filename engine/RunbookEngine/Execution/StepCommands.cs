@@ -104,7 +104,8 @@ internal sealed class StepCommands(EngineServices services, ITransport target, A
         }
         finally
         {
-            await target.ForgetAsync(name);
+            // What is left of a look is nobody's concern, and clearing it away may cost a round trip.
+            _ = target.ForgetAsync(name);
         }
     }
 
