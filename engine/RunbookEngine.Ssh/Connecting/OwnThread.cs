@@ -19,7 +19,11 @@ internal static class OwnThread
             {
                 end.SetException(e);
             }
-        }) { IsBackground = true, Name = name }.Start();
+        })
+        {
+            IsBackground = true,
+            Name = name,
+        }.Start();
         return end.Task;
     }
 }

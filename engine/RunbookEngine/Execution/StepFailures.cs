@@ -44,7 +44,8 @@ internal static class StepFailures
 
     public static StepFailure GateClosed(TimeSpan timeout, StepFailure last) => last with
     {
-        Message = $"did not become good within {Durations.Format(timeout)}; last: {last.Message}", Retryable = false,
+        Message = $"did not become good within {Durations.Format(timeout)}; last: {last.Message}",
+        Retryable = false,
     };
 
     public static StepFailure Interrupted(string reason) => new("interrupted", reason, Retryable: true);

@@ -79,7 +79,7 @@ internal sealed class RebootKind() : StepKind("reboot")
 
     public override Task<bool> IsDoneAsync(LabMachines lab, string node, FaultFiles files) => Task.FromResult(Since(lab, node) > 0);
 
-    public override Task<Effects> CountAsync(LabMachines lab, string node, Fault fault) => 
+    public override Task<Effects> CountAsync(LabMachines lab, string node, Fault fault) =>
         Task.FromResult(new Effects(Since(lab, node) - fault.Boots, Math.Min(1, Since(lab, node))));
 
     private int Since(LabMachines lab, string node)
