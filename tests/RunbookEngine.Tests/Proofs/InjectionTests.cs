@@ -49,14 +49,15 @@ public class InjectionTests
             log: "{{ inputs.v }}"
         """;
 
-    /// <summary>An etcdctl of 3.4, which still restores; it writes down its arguments.</summary>
+    /// <summary>An etcdctl of 3.4, which still restores; it writes down its arguments and makes the folder.</summary>
     private const string FakeTool = """
         #!/bin/sh
         if [ "$1" = version ]; then echo "etcdctl version: 3.4.30"; exit 0; fi
         for a in "$@"; do printf '%s\0' "$a"; done > "$RECORD"
+        mkdir -- "${a#--data-dir=}"
         """;
 
-    private static readonly string[] s_programs = ["sh", "bash", "cat", "env", "printf", "touch", "rm"];
+    private static readonly string[] s_programs = ["sh", "bash", "cat", "env", "printf", "touch", "rm", "mkdir", "mv", "sync"];
 
     private static readonly string[] s_places = ["/usr/bin", "/bin"];
 
@@ -97,7 +98,7 @@ public class InjectionTests
         Assert.Contains($"--initial-cluster-token={value}", Recorded(folder));
         Assert.Empty(Directory.GetFileSystemEntries(folder.Path).Select(Path.GetFileName).Except(
             [
-                "hostile.yaml", "bin", "inputs.json", "store", "recorded", "script.out", "word.out", "environment.out", "input.out", "bash.out", "file.out", "back.out",
+                "hostile.yaml", "bin", "inputs.json", "store", "recorded", "script.out", "word.out", "environment.out", "input.out", "bash.out", "file.out", "back.out", "data",
             ]));
     }
 

@@ -25,7 +25,8 @@ public sealed class SshFullDiskTests(RealSshd server) : IClassFixture<RealSshd>,
     {
         if (_hosts is not null)
             await _hosts.DisposeAsync();
-        await Needed.TryAsync("umount", _scratch);
+        // The shell on the other side may still be on its way out of the folder.
+        await Needed.TryAsync("umount", "--lazy", _scratch);
         Directory.Delete(_scratch, recursive: true);
         _bound.Dispose();
     }
