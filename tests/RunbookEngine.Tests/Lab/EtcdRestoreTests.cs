@@ -49,7 +49,7 @@ public sealed class EtcdRestoreTests(LabMachines lab, ITestOutputHelper output) 
         }
     }
 
-    /// <summary>The disk that can be full is the one that the member's data is on.</summary>
+    /// <summary>The disk that can be full is the one that commands are kept on; the matrix fills the one that a restore writes to.</summary>
     private async Task PrepareAsync(Fault? fault, string node)
     {
         foreach (var member in LabMachines.Members)
