@@ -220,7 +220,7 @@ public class AptTests
     [Fact]
     public async Task A_source_without_minors_is_not_guessed_at()
     {
-        var files = new FakeFiles().File("/etc/apt/k.list", "deb https://deb.debian.org/debian trixie main\n");
+        var files = new FakeFiles().File("/etc/apt/k.list", "deb https://mirror.example/debian trixie main\n");
 
         Assert.Equal("unknown-layout", (await Switch("1.31").On(files).On(new FakeCommands(_ => FakeCommands.Exited(0, "deb https://x/debian trixie main\n"))).FailAsync()).Code);
         Assert.Equal("bad-setting", (await Switch("latest").On(files).FailAsync()).Code);
