@@ -40,7 +40,7 @@ internal abstract class PackageVerb : IAptVerb
             if (CommandOutcomes.OfMissingExit(simulated) is { } missing)
                 return missing;
             if (!simulated.Succeeded)
-                return await DropAsync(context, AptFailures.Of(simulated, "apt-failed", $"apt-get sees no way to {context.Verb.Name} this; nothing was done"), cancellation);
+                return await DropAsync(context, AptFailures.Of(simulated, "apt-failed", NoWay(context, simulated)), cancellation);
             simulation = AptSimulation.Parse(simulated.Stdout);
             if (Judge(settings, facts, simulation) is { } forbidden)
                 return await DropAsync(context, forbidden, cancellation);
@@ -54,6 +54,11 @@ internal abstract class PackageVerb : IAptVerb
         return Stop(finished, "finish-failed", "what was changed could not be told")
             ?? await EndAsync(context, settings, AptChanges.Parse(finished.Stdout), simulation, cancellation);
     }
+
+    /// <summary>A machine that shuts down ends what looks, too.</summary>
+    private static string NoWay(StepContext context, CommandResult simulated) => simulated.ExitStatus > 128
+        ? "apt-get was ended while it looked; nothing was done"
+        : $"apt-get sees no way to {context.Verb.Name} this; nothing was done";
 
     protected abstract AptSettings Settings(StepContext context);
 
