@@ -32,7 +32,7 @@ public sealed class LabTests(LabMachines lab) : IAsyncLifetime
     [Fact]
     public async Task A_power_loss_in_the_middle_of_apt_leaves_a_dpkg_that_was_interrupted()
     {
-        await lab.InAsync("w1", "apt-get -q update; apt-get -q -y purge lab-slow; rm -f /var/log/lab-slow.log; echo 60 >/etc/lab-slow");
+        await lab.InAsync("w1", "rm -f /etc/lab-slow; dpkg --configure -a; apt-get -q update; apt-get -q -y purge lab-slow; rm -f /var/log/lab-slow.log; echo 60 >/etc/lab-slow");
         await lab.InAsync("w1", "(setsid apt-get -q -y install lab-slow >/dev/null 2>&1 &)");
         await Eventually.Holds(() => lab.Lines("w1", "/var/log/lab-slow.log") is ["begin 1.1"]);
         await lab.NodeAsync("reset", "w1");
