@@ -8,7 +8,12 @@ public sealed class EtcdCareTests(LabMachines lab, ITestOutputHelper output) : I
 {
     private readonly LabEtcd _etcd = new(lab);
 
-    public async ValueTask InitializeAsync() => await lab.UpAsync();
+    public async ValueTask InitializeAsync()
+    {
+        await lab.UpAsync();
+        foreach (var member in LabMachines.Members)
+            await lab.InAsync(member, "systemctl enable etcd");
+    }
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 

@@ -46,6 +46,7 @@ public sealed class EtcdRestoreTests(LabMachines lab, ITestOutputHelper output) 
         {
             Assert.Equal(20, (await etcd.KeysAsync(member, $"old-{round}-")).Length);
             Assert.Empty(await etcd.KeysAsync(member, $"new-{round}-"));
+            Assert.Equal("enabled", await lab.InAsync(member, "systemctl is-enabled etcd || true"));
         }
     }
 

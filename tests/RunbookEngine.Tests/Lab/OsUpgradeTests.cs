@@ -9,7 +9,12 @@ public sealed class OsUpgradeTests(LabMachines lab, ITestOutputHelper output) : 
 {
     public static TheoryData<string> Faults => [.. Fault.All.Where(static f => !f.NeedsSmallDisks).Select(static f => f.Name)];
 
-    public async ValueTask InitializeAsync() => await lab.UpAsync();
+    public async ValueTask InitializeAsync()
+    {
+        await lab.UpAsync();
+        foreach (var member in LabMachines.Members)
+            await lab.InAsync(member, "systemctl enable etcd");
+    }
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
