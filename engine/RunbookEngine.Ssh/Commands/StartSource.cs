@@ -64,9 +64,9 @@ internal static class StartSource
         if (inUnit)
             return;
         foreach (var (name, value) in command.Environment)
-            source.Append("export ").Append(name).Append('=').AppendWord(CommandCheck.Content(value)).Append('\n');
+            source.Append("export ").Append(name).Append('=').AppendWord(CommandRules.Content(value)).Append('\n');
         if (command.StandardInput is { } input)
-            source.Append("i() { ").Append(Quoting.Printing(Encoding.UTF8.GetBytes(CommandCheck.Content(input)))).Append("; }\n");
+            source.Append("i() { ").Append(Quoting.Printing(Encoding.UTF8.GetBytes(CommandRules.Content(input)))).Append("; }\n");
     }
 
     private static void AppendWords(StringBuilder source, Command command, string? script)
