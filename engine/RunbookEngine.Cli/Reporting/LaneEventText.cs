@@ -47,7 +47,7 @@ internal sealed class LaneEventText(Plan plan, Ink ink, bool brief)
 
     private string? OfLane(RunEvent.OfStep e, RunState state) => e switch
     {
-        RunEvent.StepFinished { Result: StepResult.Failed, Failure: { Code: "lane-stopped" } stopped } => ink.Warn(TerminalText.Line(stopped.Message)),
+        RunEvent.StepFinished { Result: StepResult.Failed, Failure: { Code: GroupVerdict.Stopped } stopped } => ink.Warn(TerminalText.Line(stopped.Message)),
         RunEvent.StepFinished { Result: StepResult.Failed } => $"{ink.Bad("lane failed")}{StepWords.Took(state[e.Step])}",
         RunEvent.StepFinished => $"{ink.Good("lane done")}{StepWords.Took(state[e.Step])}: {Steps(LaneFacts.Of(e.Step, plan, state).Total)}",
         RunEvent.StepSkipped skipped when !brief => ink.Faint($"lane skipped: {StepWords.Of(skipped.Reason, skipped.Cause)}"),

@@ -15,7 +15,7 @@ internal sealed record LaneFact(PlanNode Node, StepState State, int Done, int To
     public string Target => Node.Lane!.Target;
 
     /// <summary>Whether it failed by itself, and was not just stopped.</summary>
-    public bool HasFailed => State.Status == StepStatus.Failed && State.Failure?.Code != "lane-stopped";
+    public bool HasFailed => State.Status == StepStatus.Failed && State.Failure?.Code != GroupVerdict.Stopped;
 
     /// <summary>Whether it was stopped between two steps because others failed, or not begun for that.</summary>
     public bool IsStopped => (State.Status == StepStatus.Failed && !HasFailed) || State.Skip == SkipReason.MaxFailures;

@@ -46,7 +46,7 @@ internal sealed class FanOutBook(Plan plan)
     public TimeSpan? Slowest(StepPath forEach) => PageOf(forEach).Slowest is var time && time > TimeSpan.Zero ? time : null;
 
     /// <summary>Whether a lane failed by itself, and was not just stopped.</summary>
-    public static bool HasFailed(StepState lane) => lane.Status == StepStatus.Failed && lane.Failure?.Code != StepFailures.LaneStopped().Code;
+    public static bool HasFailed(StepState lane) => lane.Status == StepStatus.Failed && lane.Failure?.Code != GroupVerdict.Stopped;
 
     private bool IsTripped(StepPath forEach) => PageOf(forEach).Failed > plan[forEach].FanOut!.MaxFailures;
 

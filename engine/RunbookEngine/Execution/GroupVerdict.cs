@@ -9,6 +9,9 @@ public static class GroupVerdict
     /// <summary>The failure of a <c>for-each</c> in which fewer lanes failed than would stop it.</summary>
     public const string Tolerated = "lanes-failed";
 
+    /// <summary>The failure of a lane in which nothing failed, stopped because too many others did.</summary>
+    public const string Stopped = "lane-stopped";
+
     /// <summary>
     /// Whether a step stands in the way of those that need it: it failed, or was skipped because of a failure or an abort. A lane that failed does not, since other lanes may
     /// go on; the <c>for-each</c> does once too many of them failed. A lane behind a closed gate does.

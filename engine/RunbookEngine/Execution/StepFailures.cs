@@ -38,7 +38,7 @@ internal static class StepFailures
         "mend what made them fail; `runbook resume` goes on with these lanes and the rest");
 
     /// <summary>A lane that was stopped though nothing in it failed.</summary>
-    public static StepFailure LaneStopped() => new("lane-stopped", "stopped between two steps, because too many lanes failed", Retryable: false);
+    public static StepFailure LaneStopped() => new(GroupVerdict.Stopped, "stopped between two steps, because too many lanes failed", Retryable: false);
 
     public static StepFailure GateAgain(int good, int wanted) => new("gate", $"good {good} of {wanted} times in a row", Retryable: true);
 

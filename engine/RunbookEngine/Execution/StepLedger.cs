@@ -95,7 +95,7 @@ internal sealed class StepLedger(EngineServices services, RunJournal journal, Pl
     }
 
     /// <summary>Whether it did not go on because too many lanes failed elsewhere.</summary>
-    private static bool IsStopped(StepState state) => state.Skip == SkipReason.MaxFailures || state.Failure?.Code == StepFailures.LaneStopped().Code;
+    private static bool IsStopped(StepState state) => state.Skip == SkipReason.MaxFailures || state.Failure?.Code == GroupVerdict.Stopped;
 
     private Value.Map LaneOutputs(PlanNode group) => group.FanOut is null ? new([]) : LaneVerdict.Outputs(group, plan, journal.State);
 
