@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using RunbookEngine.Cluster;
 using RunbookEngine.Model;
 
 namespace RunbookEngine.Language;
@@ -6,7 +7,7 @@ namespace RunbookEngine.Language;
 /// <summary>Reads <c>targets</c>: names for lists of hosts.</summary>
 internal sealed class TargetReader(Reading reading)
 {
-    private const string Example = "such as `workers: { group: workers }` or `members: { hosts: [cp1, cp2] }`";
+    private const string Example = "such as `workers: { group: workers }`, `members: { hosts: [cp1, cp2] }` or `blue: { nodes: pool=blue }`";
 
     private readonly CommonReader _common = new(reading);
 
@@ -40,16 +41,31 @@ internal sealed class TargetReader(Reading reading)
 
     private TargetSelector? Selector(YamlEntry entry, YamlMapping mapping)
     {
-        KeyCheck.Unknown(reading, mapping, Words.Targets, "an entry of `targets`", Words.TargetsNotYet);
-        var (group, hosts) = (mapping.Find("group"), mapping.Find("hosts"));
-        if (group is not null && hosts is not null)
-            reading.Error(Codes.NotHere, "an entry of `targets` names a group or hosts, not both", hosts.Key, "make two entries of it");
+        KeyCheck.Unknown(reading, mapping, Words.Targets, "an entry of `targets`");
+        var (group, hosts, nodes) = (mapping.Find("group"), mapping.Find("hosts"), mapping.Find("nodes"));
+        if (new[] { group, hosts, nodes }.Count(static e => e is not null) > 1)
+            reading.Error(Codes.NotHere, "an entry of `targets` names a group, hosts or nodes, only one of them", (nodes ?? hosts)!.Key, "make two entries of it");
         else if (group is not null)
             return Group(group);
         else if (hosts is not null)
             return Hosts(hosts);
+        else if (nodes is not null)
+            return Nodes(nodes);
         else if (mapping.Entries.Count == 0)
             reading.Error(Codes.Missing, $"`{entry.Name}` names no hosts", entry.Key, Example);
+        return null;
+    }
+
+    private TargetSelector.Nodes? Nodes(YamlEntry entry)
+    {
+        if (entry.Value is YamlScalar { IsNull: false } scalar)
+        {
+            if (!TemplateParser.HasBraces(scalar.Text) && !LabelSelector.TryParse(scalar.Text, out _, out var error))
+                reading.Error(Codes.WrongType, error, scalar, "write it as for `kubectl get nodes -l`, in quotes: `nodes: \"!node-role.kubernetes.io/control-plane\"`");
+            return new(Leaf("nodes", scalar));
+        }
+
+        reading.Wrong(entry.Value, "nodes", "a selector of labels", "such as `nodes: \"pool=blue\"`; a selector that begins with `!` stands in quotes");
         return null;
     }
 

@@ -26,7 +26,7 @@ internal static class Words
 
     public static readonly string[] Interrupted = ["retry", "verify", "ask"];
 
-    public static readonly string[] Targets = ["group", "hosts"];
+    public static readonly string[] Targets = ["group", "hosts", "nodes"];
 
     public static readonly string[] Window = ["opens", "closes", "margin", "time-zone"];
 
@@ -39,8 +39,6 @@ internal static class Words
     public static readonly string[] Gate = ["on", "consecutive", "timeout", "delay"];
 
     /// <summary>Words of the language that this version does not have yet.</summary>
-    public static readonly string[] TargetsNotYet = ["nodes"];
-
     public static readonly string[] ToolsNotYet = ["kubectl", "kubeadm", "velero", "cluster"];
 
     /// <summary>What the steps inside take, and the group around them does not.</summary>
@@ -52,7 +50,7 @@ internal static class Words
     public static readonly string[] RunFields = ["id", "name", "started_at"];
 
     /// <summary>What is known of a target.</summary>
-    public static readonly string[] TargetFields = ["name", "address", "groups", "vars"];
+    public static readonly string[] TargetFields = ["name", "address", "groups", "vars", "labels"];
 
     /// <summary>What a <c>for-each</c> puts out.</summary>
     public static readonly string[] ForEachFields = ["size", "succeeded", "failed"];

@@ -81,7 +81,8 @@ internal sealed class SchemaBody(Utf8JsonWriter json) : SchemaForm(json)
     private void Targets() => OneOf(
         () => Json.WriteString("const", Words.Local),
         () => Object(["group"], () => Property("group", "The name of a group of the inventory.", () => Json.WriteString("type", "string"))),
-        () => Object(["hosts"], () => Property("hosts", "Hosts of the inventory by name.", () => Reference("texts"))));
+        () => Object(["hosts"], () => Property("hosts", "Hosts of the inventory by name.", () => Reference("texts"))),
+        () => Object(["nodes"], () => Property("nodes", "Nodes of the cluster by a selector of labels, as for `kubectl get nodes -l`.", () => Json.WriteString("type", "string"))));
 
     private void Window() => Object([], () =>
     {

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using RunbookEngine.Cluster;
 using RunbookEngine.Model;
 
 namespace RunbookEngine.Execution;
@@ -20,6 +21,15 @@ public sealed record EngineServices
 
     /// <summary>The other machines.</summary>
     public ITransports Hosts { get; init; } = ITransports.None;
+
+    /// <summary>The Kubernetes cluster.</summary>
+    public ICluster Cluster { get; init; } = ICluster.None;
+
+    /// <summary>What a run holds in that cluster.</summary>
+    public IRunHold Hold { get; init; } = IRunHold.None;
+
+    /// <summary>Gathers what explains a failure.</summary>
+    public IFailureDiagnosis Diagnosis { get; init; } = IFailureDiagnosis.None;
 
     /// <summary>The folder beside the store where outputs too long for the journal are kept.</summary>
     public required string OutputDirectory { get; init; }

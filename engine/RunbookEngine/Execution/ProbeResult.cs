@@ -21,5 +21,12 @@ public abstract record ProbeResult
 
     /// <summary>There is something to do.</summary>
     /// <param name="Change">What would change, as lines for <c>plan</c>: a sentence, or a diff.</param>
-    public sealed record Needed(string Change) : ProbeResult;
+    public sealed record Needed(string Change) : ProbeResult
+    {
+        /// <summary>
+        /// What the handler wants to know again after a crash, such as the state before its change: committed together with the intent, and given back as
+        /// <see cref="StepContext.Found"/>. Empty: nothing.
+        /// </summary>
+        public Value.Map Found { get; init; } = new([]);
+    }
 }

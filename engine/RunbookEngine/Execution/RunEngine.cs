@@ -1,3 +1,4 @@
+using RunbookEngine.Cluster;
 using RunbookEngine.Model;
 using RunbookEngine.Planning;
 
@@ -15,14 +16,17 @@ public sealed class RunEngine(EngineServices services)
     /// <exception cref="ArgumentException">The lock's name cannot be evaluated.</exception>
     /// <exception cref="PlanException">The window cannot be evaluated, or is none.</exception>
     /// <exception cref="WindowClosedException">The runbook's window is closed; nothing was created.</exception>
+    /// <exception cref="ClusterHeldException">Another run holds the lock of the cluster; nothing was created.</exception>
+    /// <exception cref="ClusterUnreachableException">The runbook works on a cluster that does not answer; nothing was created.</exception>
+    /// <exception cref="ClusterException">The API server refused to be asked; nothing was created.</exception>
     public async Task<RunState> StartAsync(StartRequest request, CancellationToken detach)
     {
         ArgumentNullException.ThrowIfNull(request);
         var run = request.Run;
         var created = Created(request, run);
         var window = WindowOf(run, request.Plan, request.Inputs, request.Until, RunState.Empty.Apply(created));
-        created = created with { ClosesAt = window.ClosesAt };
-        var lease = await services.Store.CreateAsync(run, created, services.Self, created.Lock, CancellationToken.None);
+        created = created with { ClosesAt = window.ClosesAt, Cluster = await TakeHoldAsync(run, request.Plan, detach) };
+        var lease = await CreateAsync(created, run);
         var journal = new RunJournal(services, lease, RunState.Empty.Apply(created));
         journal.Announce(created);
         services.Log.Write(LogLevel.Information, run, null, $"started {created.Name}");
@@ -35,11 +39,14 @@ public sealed class RunEngine(EngineServices services)
     /// <exception cref="StoreException">The store failed; what was committed stands.</exception>
     /// <exception cref="PlanException">The window cannot be evaluated, or is none.</exception>
     /// <exception cref="WindowClosedException">The runbook's window is closed; nothing was changed.</exception>
+    /// <exception cref="ClusterHeldException">Another run holds the lock of the cluster; nothing was changed.</exception>
+    /// <exception cref="WrongClusterException">The run began on another cluster; nothing was changed.</exception>
     public async Task<RunState> ResumeAsync(ResumeRequest request, CancellationToken detach)
     {
         ArgumentNullException.ThrowIfNull(request);
         var before = await ReadOnAsync(request.Run, request.Known ?? RunState.Empty);
         var window = request.Undo || request.Ends ? RunWindow.Always : WindowOf(request.Run, request.Plan, WithSecrets(before.Created!.Inputs, request), request.Until, before);
+        await TakeHoldAgainAsync(request, before.Created!, detach);
         var lease = await services.Store.AcquireAsync(request.Run, services.Self, before.Created!.Lock, services.IsDead, CancellationToken.None);
         var state = lease.Version == before.Version ? before : await ReadOnAsync(request.Run, before);
         var journal = new RunJournal(services, lease, state);
@@ -52,10 +59,49 @@ public sealed class RunEngine(EngineServices services)
         return await DriveAsync(journal, driver, detach);
     }
 
-    private static async Task<RunState> DriveAsync(RunJournal journal, RunDriver driver, CancellationToken detach)
+    /// <summary>Drives, and meanwhile keeps what the run holds in its cluster.</summary>
+    private async Task<RunState> DriveAsync(RunJournal journal, RunDriver driver, CancellationToken detach)
     {
-        await driver.DriveAsync(detach);
+        using var over = new CancellationTokenSource();
+        var keeping = journal.State.Created!.Cluster is null ? Task.CompletedTask : services.Hold.KeepAsync(journal.Run, over.Token);
+        try
+        {
+            await driver.DriveAsync(detach);
+        }
+        finally
+        {
+            await over.CancelAsync();
+            await keeping;
+        }
+
+        if (journal.State is { Created.Cluster: not null, IsOver: true })
+            await services.Hold.GiveBackAsync(journal.Run, CancellationToken.None);
         return journal.State;
+    }
+
+    private async Task<Lease> CreateAsync(RunEvent.RunCreated created, RunId run)
+    {
+        try
+        {
+            return await services.Store.CreateAsync(run, created, services.Self, created.Lock, CancellationToken.None);
+        }
+        catch (StoreException) when (created.Cluster is not null)
+        {
+            await services.Hold.GiveBackAsync(run, CancellationToken.None);
+            throw;
+        }
+    }
+
+    /// <summary>The identity of the cluster; null for a run that touches none.</summary>
+    private async Task<string?> TakeHoldAsync(RunId run, Plan plan, CancellationToken detach) =>
+        ClusterUse.By(plan) ? await services.Hold.TakeAsync(run, plan.Runbook.Lock is not null, detach) : null;
+
+    private async Task TakeHoldAgainAsync(ResumeRequest request, RunEvent.RunCreated created, CancellationToken detach)
+    {
+        if (created.Cluster is not { } cluster || request.Ends)
+            return;
+        if (await services.Hold.TakeAsync(request.Run, created.Lock is not null, detach) != cluster)
+            throw new WrongClusterException(request.Run, services.Cluster.Name);
     }
 
     /// <summary>A failed run has closed already: an abort only gives up the hope of a resume.</summary>

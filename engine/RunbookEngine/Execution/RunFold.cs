@@ -108,6 +108,7 @@ internal static class RunFold
                 EndedAt = null,
                 BootId = started.BootId,
                 Target = started.Target,
+                Found = started.Found,
                 BeganAt = step.Status == StepStatus.Pending ? started.At : step.BeganAt,
                 Streak = step.Status == StepStatus.Pending ? 0 : step.Streak,
                 NotBefore = null,

@@ -201,7 +201,7 @@ internal sealed class SectionLoop(
 
     private void TakeIn(PlanNode node, ITransport target, LookResult look)
     {
-        ledger.Start(node, target.Target, look.BootId);
+        ledger.Start(node, target.Target, look.BootId, (look as LookResult.Act)?.Found);
         switch (look)
         {
             case LookResult.Act act:

@@ -1,3 +1,4 @@
+using RunbookEngine.Cluster;
 using RunbookEngine.Model;
 
 namespace RunbookEngine.Execution;
@@ -40,6 +41,12 @@ public sealed record StepContext
 
     /// <summary>The runbook's own folder on the engine's machine, wherever the step works: from there files are brought to a target, and to there back.</summary>
     public string RunbookDirectory { get; init; } = "";
+
+    /// <summary>The cluster.</summary>
+    public ICluster Cluster { get; init; } = ICluster.None;
+
+    /// <summary>What looking found before this attempt began, from the journal: <see cref="ProbeResult.Needed.Found"/>. Empty while only looking.</summary>
+    public Value.Map Found { get; init; } = new([]);
 
     /// <summary>A person's answer to a <see cref="StepOutcome.Waiting"/>, or null.</summary>
     public Answer? Answer { get; init; }

@@ -45,13 +45,15 @@ internal sealed class StepLedger(EngineServices services, RunJournal journal, Pl
     /// <param name="node">The step.</param>
     /// <param name="target">Where it acts; null for groups, and for steps that fail before that is known.</param>
     /// <param name="bootId">Of the target.</param>
-    public void Start(PlanNode node, string? target = null, string? bootId = null) => journal.Record(new RunEvent.StepStarted
+    /// <param name="found">What looking wants to be remembered.</param>
+    public void Start(PlanNode node, string? target = null, string? bootId = null, Value.Map? found = null) => journal.Record(new RunEvent.StepStarted
     {
         At = journal.Now,
         Step = node.Path,
         Attempt = journal.State[node.Path].Attempt + 1,
         BootId = bootId,
         Target = target == services.Local.Target ? null : target,
+        Found = found ?? new([]),
     });
 
     /// <summary>

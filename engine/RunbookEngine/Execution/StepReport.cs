@@ -21,7 +21,11 @@ internal abstract record StepReport(PlanNode Node)
 internal abstract record LookResult(string? BootId)
 {
     /// <summary>There is something to do.</summary>
-    public sealed record Act(PreparedStep Step, string? BootId) : LookResult(BootId);
+    public sealed record Act(PreparedStep Step, string? BootId) : LookResult(BootId)
+    {
+        /// <summary>What the look wants to be remembered; masked.</summary>
+        public Value.Map Found { get; init; } = new([]);
+    }
 
     /// <summary>There is nothing to do.</summary>
     public sealed record Satisfied(Value.Map Outputs, string? BootId) : LookResult(BootId);

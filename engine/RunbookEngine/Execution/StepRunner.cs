@@ -6,6 +6,8 @@ namespace RunbookEngine.Execution;
 /// <summary>Prepares a step, lets its handler look, and lets it act. Knows nothing of other steps and writes no journal.</summary>
 internal sealed class StepRunner(EngineServices services, RunId run, StepScope scopes, SecretMask mask, string baseDirectory)
 {
+    private readonly StepDiagnosis _diagnosis = new(services, run, mask);
+
     /// <summary>Evaluates what the author wrote.</summary>
     /// <returns>The step, or why there is none.</returns>
     public (PreparedStep? Step, StepFailure? Failure) Prepare(PlanNode node, RunState state)
@@ -45,6 +47,7 @@ internal sealed class StepRunner(EngineServices services, RunId run, StepScope s
             return await step.Handler.ProbeAsync(Context(step, state with { BootId = null }, commands), timeout.Token) switch
             {
                 ProbeResult.Satisfied satisfied => new LookResult.Satisfied(mask.Apply(satisfied.Outputs), boot),
+                ProbeResult.Needed needed => new LookResult.Act(step, boot) { Found = mask.Apply(needed.Found) },
                 _ => new LookResult.Act(step, boot),
             };
         }
@@ -62,6 +65,8 @@ internal sealed class StepRunner(EngineServices services, RunId run, StepScope s
         try
         {
             var outcome = await OutcomeAsync(step, Context(step, state, commands), timeout.Token, detach);
+            if (outcome is StepOutcome.Failed failed && RetryPolicy.Next(step.Node.Step.Retry, state.FailedAttempts, failed.Failure) is null)
+                outcome = failed with { Failure = await _diagnosis.AddAsync(failed.Failure, step, Facts(step, state, isResumed), detach) };
             return new(outcome, commands.Stdout, commands.Stderr, commands.Kept)
             {
                 Resolution = isResumed ? commands.Resolution : null,
@@ -150,7 +155,7 @@ internal sealed class StepRunner(EngineServices services, RunId run, StepScope s
     /// <summary>The machine that the step works on; or why there is none.</summary>
     private (ITransport? Target, StepFailure? Failure) TargetOf(PlanNode node, Value.Map scope)
     {
-        if (node.On is not { } on)
+        if (node.On is not { } on || ((ActionStep)node.Step).Verb.Reach == VerbReach.Cluster)
             return (services.Local, null);
         var name = on.Kind == TemplateKind.Literal ? Evaluation.Of(new Value.Text(on.Content)) : services.Expressions.Evaluate(on, scope);
         if (!name.Succeeded)
@@ -180,6 +185,8 @@ internal sealed class StepRunner(EngineServices services, RunId run, StepScope s
         BootId = state.BootId,
         BaseDirectory = ReferenceEquals(step.Target, services.Local) ? baseDirectory : "",
         RunbookDirectory = baseDirectory,
+        Cluster = services.Cluster,
+        Found = state.Attempt > 0 ? state.Found : new([]),
         Answer = state.Answer,
         Clock = services.Clock,
         Progress = line => Progress(step, mask.Apply(line)),

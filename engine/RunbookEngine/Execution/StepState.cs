@@ -57,6 +57,9 @@ public sealed record StepState
     /// <summary>The host that the last attempt worked on; null: the engine's machine.</summary>
     public string? Target { get; init; }
 
+    /// <summary>What looking found before the last attempt; see <see cref="ProbeResult.Needed.Found"/>.</summary>
+    public Value.Map Found { get; init; } = new([]);
+
     /// <summary>Start of its first attempt since it was last pending; what the timeout of a gate counts from.</summary>
     public DateTimeOffset? BeganAt { get; init; }
 

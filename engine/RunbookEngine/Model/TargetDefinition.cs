@@ -19,6 +19,9 @@ public abstract record TargetSelector
     /// <summary>Hosts of the inventory by name, in the order given.</summary>
     public sealed record Hosts(Argument Names) : TargetSelector;
 
+    /// <summary>The nodes of the cluster that a selector of labels fits, by name.</summary>
+    public sealed record Nodes(Argument Labels) : TargetSelector;
+
     /// <summary>The engine's own machine.</summary>
     public sealed record Local : TargetSelector;
 }

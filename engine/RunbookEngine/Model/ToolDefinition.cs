@@ -68,6 +68,19 @@ public sealed record ParameterDefinition(
 /// <param name="Description">One sentence.</param>
 public sealed record OutputDefinition(string Name, ParameterType Type, string Description);
 
+/// <summary>What a verb works with.</summary>
+public enum VerbReach
+{
+    /// <summary>The machine that the step is on.</summary>
+    Target,
+
+    /// <summary>The API of the cluster, and no machine: a step in a node's lane needs no connection to that node.</summary>
+    Cluster,
+
+    /// <summary>Both.</summary>
+    TargetAndCluster,
+}
+
 /// <summary>A verb of a tool.</summary>
 public sealed record VerbDefinition
 {
@@ -91,6 +104,9 @@ public sealed record VerbDefinition
 
     /// <summary>Whether it changes something. A verb that does not is simply run again when a resume is in doubt.</summary>
     public required bool HasSideEffect { get; init; }
+
+    /// <summary>What it works with.</summary>
+    public VerbReach Reach { get; init; }
 
     /// <summary>The main parameter and the others.</summary>
     public IEnumerable<ParameterDefinition> AllParameters => Main is null ? Parameters : Parameters.Prepend(Main);

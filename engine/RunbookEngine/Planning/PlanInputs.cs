@@ -1,3 +1,4 @@
+using RunbookEngine.Cluster;
 using RunbookEngine.Model;
 
 namespace RunbookEngine.Planning;
@@ -16,6 +17,9 @@ public sealed record PlanInputs
 
     /// <summary>The hosts.</summary>
     public required Inventory Inventory { get; init; }
+
+    /// <summary>The nodes of the cluster; null: there was no need to ask for them, or it could not be done.</summary>
+    public IReadOnlyCollection<ClusterNode>? Nodes { get; init; }
 
     /// <summary>The targets as they were frozen when the run began: <see cref="Plan.Targets"/> of then. What is in it is not looked up again. Null: a new run.</summary>
     public Value.Map? Frozen { get; init; }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using RunbookEngine.Cluster;
 using RunbookEngine.Model;
 
 namespace RunbookEngine.Planning;
@@ -19,7 +20,7 @@ internal sealed class TargetResolver(PlanInputs given, PlanScope scope)
         foreach (var definition in frame.Runbook.Targets)
         {
             var key = frame.Include is { } include ? $"{include}:{definition.Name}" : definition.Name;
-            var hosts = given.Frozen?[key] ?? new Value.List([.. Hosts(definition, frame).Select(Facts)]);
+            var hosts = given.Frozen?[key] ?? new Value.List([.. definition.Selector is TargetSelector.Nodes nodes ? Nodes(nodes, definition, frame) : Hosts(definition, frame).Select(Facts)]);
             targets.Add(new(definition.Name, hosts));
             _resolved.Add(new(key, hosts));
         }
@@ -33,6 +34,19 @@ internal sealed class TargetResolver(PlanInputs given, PlanScope scope)
         TargetSelector.Hosts hosts => Named(scope.Evaluate(hosts.Names, frame, "hosts")!, definition),
         _ => [new Host { Name = "local", Span = definition.Span }],
     };
+
+    private IEnumerable<Value> Nodes(TargetSelector.Nodes nodes, TargetDefinition definition, PlanFrame frame)
+    {
+        if (given.Nodes is null)
+            throw new PlanException(definition.Span, "the nodes of a cluster are wanted, and no cluster was asked", "set KUBECONFIG, or name a file with `--kubeconfig FILE`");
+        var labels = scope.Evaluate(nodes.Labels, frame, "nodes")!.ToString();
+        if (!LabelSelector.TryParse(labels, out var selector, out var error))
+            throw new PlanException(definition.Span, error, "write it as for `kubectl get nodes -l`: `pool=blue`, `!node-role.kubernetes.io/control-plane`, or `\"\"` for all nodes");
+        var fitting = given.Nodes.Where(n => selector.Matches(n.Labels)).OrderBy(static n => n.Name, NaturalOrder.Instance).ToArray();
+        return fitting.Length > 0
+            ? fitting.Select(Facts)
+            : throw new PlanException(definition.Span, $"no node of the cluster fits `{labels}`", "`kubectl get nodes --show-labels` shows what there is; an unattended run that does nothing is not what was meant");
+    }
 
     private IEnumerable<Host> OfGroup(string name, TargetDefinition definition)
     {
@@ -55,6 +69,19 @@ internal sealed class TargetResolver(PlanInputs given, PlanScope scope)
             return new(definition.Span, $"{what} is wanted, and there is no inventory", "write an inventory.yaml beside you, or name one with `--inventory FILE`");
         var names = known.Take(12).ToArray();
         return new(definition.Span, $"{what} is not in {file}", names.Length == 0 ? "add it there" : $"there are: {string.Join(", ", names)}");
+    }
+
+    private Value Facts(ClusterNode node)
+    {
+        var host = given.Inventory.Find(node.Name);
+        return new Value.Map(
+        [
+            new("name", new Value.Text(node.Name)),
+            new("address", new Value.Text(host?.Address ?? (node.Address.Length > 0 ? node.Address : node.Name))),
+            new("groups", new Value.List([.. (host?.Groups ?? []).Select(static g => new Value.Text(g))])),
+            new("vars", host?.Vars ?? new([])),
+            new("labels", new Value.Map([.. node.Labels.OrderBy(static l => l.Key, StringComparer.Ordinal).Select(static l => new KeyValuePair<string, Value>(l.Key, new Value.Text(l.Value)))])),
+        ]);
     }
 
     private static Value Facts(Host host) => new Value.Map(

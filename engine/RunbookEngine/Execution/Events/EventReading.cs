@@ -22,6 +22,7 @@ internal static class EventReading
         "step_started" => new RunEvent.StepStarted
         {
             At = At(json), Step = Step(json), Attempt = json.Int("attempt"), BootId = json.TextOrNull("boot_id"), Target = json.TextOrNull("target"),
+            Found = json.Find("found") is null ? new([]) : json.Map("found"),
         },
         "step_finished" => Finished(json),
         "step_skipped" => new RunEvent.StepSkipped { At = At(json), Step = Step(json), Reason = json.Word<SkipReason>("reason"), Cause = Cause(json) },
@@ -56,6 +57,7 @@ internal static class EventReading
         Targets = json.Map("targets"),
         InventoryFile = json.TextOrNull("inventory_file"),
         ClosesAt = json.TimeOrNull("closes_at"),
+        Cluster = json.TextOrNull("cluster"),
     };
 
     private static RunEvent.RunResumed Resumed(JsonElement json) => new()

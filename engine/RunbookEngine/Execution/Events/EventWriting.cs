@@ -66,6 +66,7 @@ internal static class EventWriting
         Map(writer, "targets"u8, created.Targets);
         Optional(writer, "inventory_file"u8, created.InventoryFile);
         Optional(writer, "closes_at"u8, created.ClosesAt);
+        Optional(writer, "cluster"u8, created.Cluster);
     }
 
     private static void Resumed(Utf8JsonWriter writer, RunEvent.RunResumed resumed)
@@ -102,6 +103,8 @@ internal static class EventWriting
         writer.WriteNumber("attempt"u8, started.Attempt);
         Optional(writer, "boot_id"u8, started.BootId);
         Optional(writer, "target"u8, started.Target);
+        if (!started.Found.Entries.IsEmpty)
+            Map(writer, "found"u8, started.Found);
     }
 
     private static void Finished(Utf8JsonWriter writer, RunEvent.StepFinished finished)

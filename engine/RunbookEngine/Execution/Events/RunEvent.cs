@@ -71,6 +71,9 @@ public abstract record RunEvent
 
         /// <summary>When the window closes; null: never.</summary>
         public DateTimeOffset? ClosesAt { get; init; }
+
+        /// <summary>The cluster that it works on, by the UID of its namespace <c>kube-system</c>; null: none.</summary>
+        public string? Cluster { get; init; }
     }
 
     /// <summary>
@@ -156,6 +159,9 @@ public abstract record RunEvent
 
         /// <summary>The host that it works on; null: the engine's machine.</summary>
         public string? Target { get; init; }
+
+        /// <summary>What looking found, and the handler wants to know again after a crash.</summary>
+        public Value.Map Found { get; init; } = new([]);
     }
 
     /// <summary>The outcome: on disk before any later step starts.</summary>

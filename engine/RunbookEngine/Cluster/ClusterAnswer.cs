@@ -1,0 +1,61 @@
+using System.Text;
+using System.Text.Json;
+
+namespace RunbookEngine.Cluster;
+
+/// <summary>What the server answered.</summary>
+/// <param name="Status">The HTTP status.</param>
+/// <param name="Body">As it came.</param>
+public sealed record ClusterAnswer(int Status, ReadOnlyMemory<byte> Body)
+{
+    private JsonElement? _json;
+
+    /// <summary>Whether the status says that all went well.</summary>
+    public bool Succeeded => Status is >= 200 and < 300;
+
+    /// <summary>The body as JSON; an undefined element when it is none.</summary>
+    public JsonElement Json => _json ??= Parse();
+
+    /// <summary>The body as text.</summary>
+    public string Text => Encoding.UTF8.GetString(Body.Span);
+
+    /// <summary>This answer, if all went well.</summary>
+    /// <exception cref="ClusterException">It did not.</exception>
+    public ClusterAnswer OrThrow() => Succeeded ? this : throw new ClusterException(this);
+
+    private JsonElement Parse()
+    {
+        if (Body.IsEmpty)
+            return default;
+        try
+        {
+            var reader = new Utf8JsonReader(Body.Span);
+            return JsonElement.ParseValue(ref reader);
+        }
+        catch (JsonException)
+        {
+            return default;
+        }
+    }
+}
+
+/// <summary>A change of what is watched.</summary>
+/// <param name="Kind">What happened.</param>
+/// <param name="Object">The object as it is now, or was last; undefined for <see cref="ClusterChangeKind.Synced"/>.</param>
+public sealed record ClusterChange(ClusterChangeKind Kind, JsonElement Object);
+
+/// <summary>Kinds of changes.</summary>
+public enum ClusterChangeKind
+{
+    /// <summary>It is there; told again after a connection was lost.</summary>
+    Added,
+
+    /// <summary>It is different.</summary>
+    Modified,
+
+    /// <summary>It is gone.</summary>
+    Deleted,
+
+    /// <summary>All that was there has been told.</summary>
+    Synced,
+}
