@@ -21,6 +21,11 @@ public sealed class ProofFolder : IDisposable
     /// <summary>What the steps appended so far, in order.</summary>
     public string[] Lines => File.Exists(LinesPath) ? File.ReadAllLines(LinesPath) : [];
 
+    /// <summary>
+    /// Whether no process works in the folder or names it: what an engine that was killed had begun may only just be claiming its name, and nothing in the folder says so.
+    /// </summary>
+    public bool IsAtRest => !Directory.EnumerateDirectories("/proc").Any(IsHere);
+
     public string File_(string name) => System.IO.Path.Combine(Path, name);
 
     public ProofFolder Write(string name, string text)
@@ -59,6 +64,21 @@ public sealed class ProofFolder : IDisposable
         finally
         {
             Directory.Delete(copy, recursive: true);
+        }
+    }
+
+    private bool IsHere(string process)
+    {
+        try
+        {
+            return char.IsAsciiDigit(process[^1])
+                && (Directory.ResolveLinkTarget(process + "/cwd", returnFinalTarget: false)?.FullName.StartsWith(Path, StringComparison.Ordinal) == true
+                    || File.ReadAllText(process + "/cmdline").Contains(Path, StringComparison.Ordinal));
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // It has ended meanwhile, or is not ours to look at.
+            return false;
         }
     }
 
