@@ -1,3 +1,4 @@
+using RunbookEngine.Cluster;
 using RunbookEngine.Model;
 
 namespace RunbookEngine.Execution;
@@ -36,6 +37,16 @@ internal static class StepFailures
     public static StepFailure TooManyLanes(string failed, int max, int stopped) => new(
         "max-failures", $"stopped: {failed} failed, and `max-failures` allows {max}{(stopped > 0 ? $"; {stopped} more stopped or did not start" : "")}", Retryable: false,
         "mend what made them fail; `runbook resume` goes on with these lanes and the rest");
+
+    /// <summary>What the API of the cluster did not answer, or refused; null for other exceptions.</summary>
+    public static StepFailure? Cluster(Exception exception) => exception switch
+    {
+        ClusterUnreachableException lost => new("cluster-unreachable", lost.Message, Retryable: true, lost.Hint),
+        ClusterException { Status: 401 or 403 } refused =>
+            new("cluster-forbidden", refused.Message, Retryable: false, "give the user of the kubeconfig this right, or name another one with `--kubeconfig FILE` and `--context NAME`"),
+        ClusterException refused => new("cluster-refused", refused.Message, Retryable: refused.Status is 409 or 429 or >= 500, "read what the server says; `kubectl` with the same kubeconfig gets the same answer"),
+        _ => null,
+    };
 
     /// <summary>A lane that was stopped though nothing in it failed.</summary>
     public static StepFailure LaneStopped() => new(GroupVerdict.Stopped, "stopped between two steps, because too many lanes failed", Retryable: false);

@@ -113,6 +113,8 @@ internal sealed class StepRunner(EngineServices services, RunId run, StepScope s
             return StepFailures.Timeout(timeout);
         if (e is TargetLostException lost)
             return mask.Apply(StepFailures.Lost(lost, isUnsettled: false));
+        if (StepFailures.Cluster(e) is { } cluster)
+            return mask.Apply(cluster);
         services.Log.Write(LogLevel.Error, run, step.Node.Path, "the handler failed", e);
         return mask.Apply(e is IOException or UnauthorizedAccessException ? StepFailures.Files(e) : StepFailures.Engine(e));
     }

@@ -68,12 +68,12 @@ internal static class AnyEvent
         var answer = Gen.Select(Gen.Bool, Texts, maybe, static (a, b, n) => new Answer(a, b, n));
 
         return Gen.OneOf<RunEvent>(
-            Gen.Select(Gen.Select(at, Texts, Texts, sources, Texts), Gen.Select(map, texts, map, maybe, Texts), Gen.Select(holder, Gen.Int, map, maybe, maybeAt), static (a, b, c) =>
+            Gen.Select(Gen.Select(at, Texts, Texts, sources, Texts), Gen.Select(map, texts, map, maybe, Texts), Gen.Select(holder, Gen.Int, map, maybe, maybeAt, maybe), static (a, b, c) =>
                 (RunEvent)new RunEvent.RunCreated
                 {
                     At = a.Item1, Name = a.Item2, Hash = a.Item3, Sources = a.Item4, BaseDirectory = a.Item5, Inputs = b.Item1, SecretInputs = b.Item2,
                     Environment = b.Item3, Lock = b.Item4, EngineVersion = b.Item5, By = c.Item1, Parallelism = c.Item2,
-                    Targets = c.Item3, InventoryFile = c.Item4, ClosesAt = c.Item5,
+                    Targets = c.Item3, InventoryFile = c.Item4, ClosesAt = c.Item5, Cluster = c.Item6,
                 }),
             Gen.Select(at, Gen.Long, Texts, holder, Gen.Bool, maybeAt, static (a, g, v, h, u, c) =>
                 (RunEvent)new RunEvent.RunResumed { At = a, Generation = g, EngineVersion = v, By = h, Undo = u, ClosesAt = c }),
@@ -83,8 +83,8 @@ internal static class AnyEvent
             Gen.Select(at, Gen.Enum<RunResult>(), map, static (a, r, o) => (RunEvent)new RunEvent.RunFinished { At = a, Result = r, Outputs = o }),
             Gen.Select(at, Gen.Long, Gen.Enum<RequestKind>(), Texts, static (a, n, k, b) =>
                 (RunEvent)new RunEvent.RequestTaken { At = a, Number = n, Kind = k, By = b }),
-            Gen.Select(at, path, Gen.Int, maybe, maybe, static (a, p, n, b, t) =>
-                (RunEvent)new RunEvent.StepStarted { At = a, Step = p, Attempt = n, BootId = b, Target = t }),
+            Gen.Select(at, path, Gen.Int, maybe, maybe, map, static (a, p, n, b, t, f) =>
+                (RunEvent)new RunEvent.StepStarted { At = a, Step = p, Attempt = n, BootId = b, Target = t, Found = f }),
             Gen.Select(
                 Gen.Select(at, path, Gen.Int, Gen.Enum<StepResult>(), map), Gen.Select(Gen.Null(failure), excerpt, excerpt, maybe, Gen.Bool), static (a, b) =>
                     (RunEvent)new RunEvent.StepFinished

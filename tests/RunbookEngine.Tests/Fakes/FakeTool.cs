@@ -14,10 +14,16 @@ public sealed class FakeTool : IStepHandler
 
     public static VerbDefinition Look { get; } = Verb("look", hasSideEffect: false);
 
+    /// <summary>Works on the cluster, and on no machine: gives back what its look found.</summary>
+    public static VerbDefinition Patch { get; } = Verb("patch", hasSideEffect: true) with { Reach = VerbReach.Cluster };
+
+    /// <summary>What a patch comes to; default that it is done, and puts out what its look found.</summary>
+    public Func<StepContext, Task<StepOutcome>> Patching { get; set; } = static context => Task.FromResult<StepOutcome>(new StepOutcome.Succeeded(context.Found));
+
     /// <summary>What looking shows; default that nobody can tell.</summary>
     public Func<string, ProbeResult> Seen { get; set; } = static _ => ProbeResult.Unknown;
 
-    public ToolDefinition Definition { get; } = new("fake", "For tests.", [Do, Ask, Rest, Look]);
+    public ToolDefinition Definition { get; } = new("fake", "For tests.", [Do, Ask, Rest, Look, Patch]);
 
     public Task<ProbeResult> ProbeAsync(StepContext context, CancellationToken cancellation) => Task.FromResult(Seen(What(context)));
 
@@ -25,6 +31,8 @@ public sealed class FakeTool : IStepHandler
     {
         if (context.Verb == Look)
             return await LookAsync(context, cancellation);
+        if (context.Verb == Patch)
+            return await Patching(context);
         if (context.Verb != Do)
             return Answered(context);
         var result = await context.Commands.ExecuteAsync("", new() { Arguments = [What(context)] }, cancellation);

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using RunbookEngine.Cluster;
 using RunbookEngine.Execution;
 using RunbookEngine.Model;
 using RunbookEngine.Planning;
@@ -23,6 +24,14 @@ public sealed class TestBench : IRunObserver
     public IReadOnlyList<string> Effects => [.. Machine.Effects];
 
     public int Parallelism { get; set; } = 10;
+
+    public ICluster Cluster { get; set; } = ICluster.None;
+
+    public IRunHold Hold { get; set; } = IRunHold.None;
+
+    public IFailureDiagnosis Diagnosis { get; set; } = IFailureDiagnosis.None;
+
+    public IReadOnlyCollection<ClusterNode>? Nodes { get; set; }
 
     public IEngineLog Log { get; set; } = IEngineLog.Silent;
 
@@ -63,7 +72,7 @@ public sealed class TestBench : IRunObserver
     /// <summary>The plan over the hosts as they are now.</summary>
     public Plan Plan(Runbook runbook, Value.Map? frozen = null) => Planner.Plan(runbook, new()
     {
-        Expressions = new PlainExpressions(), Inputs = Inputs, Environment = new([]), Inventory = Hosts.Inventory, Frozen = frozen,
+        Expressions = new PlainExpressions(), Inputs = Inputs, Environment = new([]), Inventory = Hosts.Inventory, Nodes = Nodes, Frozen = frozen,
     });
 
     private RunEngine Engine() => new(new EngineServices
@@ -73,6 +82,9 @@ public sealed class TestBench : IRunObserver
         Handlers = ImmutableDictionary<string, IStepHandler>.Empty.Add("fake", Tool),
         Local = Machine,
         Hosts = Hosts,
+        Cluster = Cluster,
+        Hold = Hold,
+        Diagnosis = Diagnosis,
         Clock = Clock,
         OutputDirectory = Path.GetTempPath(),
         Random = new Random(),
