@@ -4,7 +4,7 @@ using RunbookEngine.Model;
 namespace RunbookEngine.Tests.Fakes;
 
 /// <summary>Makes runbooks in few words.</summary>
-public static class Some
+public static partial class Some
 {
     public static Runbook Runbook(params Step[] steps) =>
         new() { Name = "some", Steps = [.. steps], Span = SourceSpan.None, Sources = [new("some.yaml", "")], Hash = "0" };
