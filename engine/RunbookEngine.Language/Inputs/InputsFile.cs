@@ -19,7 +19,7 @@ public static class InputsFile
         ArgumentNullException.ThrowIfNull(file);
         ArgumentNullException.ThrowIfNull(sources);
         var bag = new DiagnosticBag();
-        var source = Source(file, sources, bag);
+        var source = SourceTexts.Read(file, sources, bag, Codes.InputsFile, "the inputs");
         ImmutableDictionary<string, Value>? inputs = null;
         try
         {
@@ -31,19 +31,6 @@ public static class InputsFile
         }
 
         return new(bag.HasErrors ? null : inputs, bag.Sorted([file]), source is null ? [] : [source.ToText()]);
-    }
-
-    private static SourceFile? Source(string file, ISourceReader sources, DiagnosticBag bag)
-    {
-        var reading = sources.Read(file);
-        if (reading.IsTooLarge)
-            return SourceTexts.TooLarge(file, bag);
-        if (reading.Content is { } content)
-            return SourceTexts.Decode(file, content, bag);
-        bag.Error(
-            Codes.InputsFile, $"the inputs cannot be read: {reading.Problem ?? "it cannot be read"}", SourceFile.Whole(file),
-            "check the name and the folder you are in");
-        return null;
     }
 
     private static ImmutableDictionary<string, Value>? Map(SourceFile source, YamlNode root, DiagnosticBag bag)

@@ -25,7 +25,7 @@ public static class InventoryLoader
         ArgumentNullException.ThrowIfNull(sources);
         ArgumentNullException.ThrowIfNull(home);
         var bag = new DiagnosticBag();
-        var source = Source(file, sources, bag);
+        var source = SourceTexts.Read(file, sources, bag, Codes.InventoryUnreadable, "the inventory", "name one file: folders of inventories are not read");
         Inventory? inventory = null;
         try
         {
@@ -37,19 +37,6 @@ public static class InventoryLoader
         }
 
         return new(bag.HasErrors ? null : inventory, bag.Sorted([file]), source is null ? [] : [source.ToText()]);
-    }
-
-    private static SourceFile? Source(string file, ISourceReader sources, DiagnosticBag bag)
-    {
-        var reading = sources.Read(file);
-        if (reading.IsTooLarge)
-            return SourceTexts.TooLarge(file, bag);
-        if (reading.Content is { } content)
-            return SourceTexts.Decode(file, content, bag);
-        bag.Error(
-            Codes.InventoryUnreadable, $"the inventory cannot be read: {reading.Problem ?? "it cannot be read"}", SourceFile.Whole(file),
-            reading.IsFolder ? "name one file: folders of inventories are not read" : "check the name and the folder you are in");
-        return null;
     }
 
     private static Inventory? Read(InventoryReading reading, ISourceReader sources)

@@ -11,6 +11,26 @@ internal static class SourceTexts
 
     private static readonly UTF8Encoding s_strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
+    /// <summary>A file that stands for itself, or null; then the bag says why.</summary>
+    /// <param name="file">As the user named it.</param>
+    /// <param name="sources">Where files come from.</param>
+    /// <param name="bag">Is told what is wrong.</param>
+    /// <param name="code">For a file that cannot be read.</param>
+    /// <param name="what">What the file should hold.</param>
+    /// <param name="folderHint">What to do when it is a folder; null: nothing of its own.</param>
+    public static SourceFile? Read(string file, ISourceReader sources, DiagnosticBag bag, string code, string what, string? folderHint = null)
+    {
+        var reading = sources.Read(file);
+        if (reading.IsTooLarge)
+            return TooLarge(file, bag);
+        if (reading.Content is { } content)
+            return Decode(file, content, bag);
+        bag.Error(
+            code, $"{what} cannot be read: {reading.Problem ?? "it cannot be read"}", SourceFile.Whole(file),
+            reading.IsFolder && folderHint is not null ? folderHint : "check the name and the folder you are in");
+        return null;
+    }
+
     /// <summary>The text without a byte order mark, or null; then the bag says why.</summary>
     public static SourceFile? Decode(string name, byte[] content, DiagnosticBag bag)
     {
