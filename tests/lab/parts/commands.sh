@@ -7,7 +7,11 @@ lab_up() {
             --install) install=install ;;
             --fresh) fresh=yes ;;
             -*) fail "no such option: $word" ;;
-            *) node_known "$word"; nodes="$nodes $word" ;;
+            *)
+                node_known "$word"
+                ! is_of_cluster "$word" || fail "$word belongs to the cluster; say: lab kubernetes up $word"
+                nodes="$nodes $word"
+                ;;
         esac
     done
     nodes=${nodes:-$members w1}
@@ -45,7 +49,7 @@ make_nodes() {
 lab_down() {
     with_lock "$lab/lock" take_down
     case ${1:-} in
-        --wipe) rm -rf "$lab/nodes" ;;
+        --wipe) rm -rf "$lab/nodes" "$lab/kubernetes" ;;
         "") ;;
         *) fail "no such option: $1" ;;
     esac
@@ -64,7 +68,7 @@ lab_purge() {
     rm -rf "$lab"
     local other
     for other in "$state"/labs/*/; do [ ! -d "$other" ] || fail "the lab $(basename "$other") still uses the base; purge it too"; done
-    rm -rf "$state"/packages-* "$state"/base-* "$state"/debs-* "$state/labs" "$state/lock"
+    rm -rf "$state"/packages-* "$state"/kubernetes-* "$state"/*.lock "$state"/base-* "$state"/debs-* "$state/labs" "$state/lock"
     rmdir "$state" 2>/dev/null || true
 }
 
@@ -105,7 +109,7 @@ write_known_hosts() {
 }
 
 lab_inventory() {
-    local node workers= etcd=
+    local node workers= etcd= cluster=
     {
         echo "apiVersion: inventory/v1"
         echo "defaults: { user: root, identity-file: $ssh_key, known-hosts: ./known_hosts }"
@@ -113,11 +117,18 @@ lab_inventory() {
         for node in $known_nodes; do
             [ -d "$(disk_of "$node")" ] || continue
             echo "  $node: { address: $(address_of "$node") }"
-            if is_member "$node"; then etcd="$etcd, $node"; else workers="$workers, $node"; fi
+            if is_member "$node"; then
+                etcd="$etcd, $node"
+            elif is_of_cluster "$node"; then
+                [ "$node" = kcp ] || cluster="$cluster, $node"
+            else
+                workers="$workers, $node"
+            fi
         done
         echo "groups:"
         echo "  etcd: [${etcd#, }]"
         echo "  workers: [${workers#, }]"
+        [ -z "$cluster" ] || echo "  kubernetes: [${cluster#, }]"
     } >"$lab/inventory.yaml"
     cp "$known_hosts" "$lab/known_hosts"
     echo "$lab"

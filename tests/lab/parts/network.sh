@@ -9,10 +9,17 @@ network_up() {
         ip -n "$namespace" addr add "$gateway/24" dev "$bridge"
         ip -n "$namespace" link set "$bridge" up
     fi
+    packages_link
     ! cgroup_lives packages || return 0
-    mkdir -p "$cgroup/packages"
     setsid bash -c 'echo $$ >"$1/cgroup.procs"; exec ip netns exec "$2" python3 -m http.server --bind "$3" --directory "$4" "$5"' - \
-        "$cgroup/packages" "$namespace" "$gateway" "$packages/repository" "$packages_port" </dev/null >"$lab/packages.log" 2>&1 &
+        "$cgroup/packages" "$namespace" "$gateway" "$lab/packages" "$packages_port" </dev/null >"$lab/packages.log" 2>&1 &
+}
+
+# One folder of links to all that is served.
+packages_link() {
+    mkdir -p "$cgroup/packages" "$lab/packages"
+    local folder
+    for folder in "$packages"/repository/* "$kubernetes_repository"/v*; do [ ! -e "$folder" ] || ln -sfn "$folder" "$lab/packages/"; done
 }
 
 network_down() { ip netns del "$namespace" 2>/dev/null || true; }

@@ -25,24 +25,36 @@ node_make() {
     rm -rf "$disk"
     mkdir -p "$disk/upper" "$disk/work" "$disk/root"
     chmod 755 "$disk/upper"
-    echo "$base" >"$disk/base"
+    node_lower "$node" >"$disk/base"
     upper=$disk/upper
     address=$(address_of "$node")
     mkdir -p "$upper/etc/ssh" "$upper/etc/apt/sources.list.d" "$upper/etc/systemd/system/multi-user.target.wants"
     tr -d - </proc/sys/kernel/random/uuid >"$upper/etc/machine-id"
     echo "$node" >"$upper/etc/hostname"
     { echo "127.0.0.1 localhost"; for other in $known_nodes; do echo "$(address_of "$other") $other"; done; } >"$upper/etc/hosts"
-    node_sources "$upper"
+    node_sources "$node" "$upper"
     node_host_key "$node" "$upper/etc/ssh"
     node_logins "$upper"
     ! is_member "$node" || member_make "$node" "$address" "$upper"
+    ! is_of_cluster "$node" || kubernetes_node_make "$node" "$upper"
     touch "$disk/ready"
 }
 
+# The layers it stands on, uppermost first.
+node_lower() {
+    case $1 in
+        kcp) kubernetes_layer_of "$kubernetes_control" | sed 's|$|/upper|' ;;
+        k*) kubernetes_layer_of "$kubernetes_old" | sed 's|$|/upper|' ;;
+    esac
+    echo "$base"
+}
+
 node_sources() {
-    local from="[signed-by=/etc/apt/keyrings/lab.asc] http://$gateway:$packages_port"
-    echo "deb $from/v1.30/deb/ /" >"$1/etc/apt/sources.list.d/kubernetes.list"
-    echo "deb $from/os/ /" >"$1/etc/apt/sources.list.d/lab.list"
+    local from="[signed-by=/etc/apt/keyrings/lab.asc] http://$gateway:$packages_port" minor=v1.30
+    ! is_of_cluster "$1" || minor=v${kubernetes_old%.*}
+    [ "$1" != kcp ] || minor=v${kubernetes_control%.*}
+    echo "deb $from/$minor/deb/ /" >"$2/etc/apt/sources.list.d/kubernetes.list"
+    echo "deb $from/os/ /" >"$2/etc/apt/sources.list.d/lab.list"
 }
 
 # Kept apart from the disk, so that a node with an empty disk is still known.
