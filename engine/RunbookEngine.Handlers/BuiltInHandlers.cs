@@ -3,6 +3,7 @@ using RunbookEngine.Execution;
 using RunbookEngine.Handlers.Approve;
 using RunbookEngine.Handlers.Apt;
 using RunbookEngine.Handlers.Assert;
+using RunbookEngine.Handlers.Cluster;
 using RunbookEngine.Handlers.Etcdctl;
 using RunbookEngine.Handlers.Files;
 using RunbookEngine.Handlers.Http;
@@ -27,6 +28,7 @@ public static class BuiltInHandlers
             new ApproveHandler(),
             new AptHandler(),
             new AssertHandler(),
+            new ClusterHandler(),
             new EtcdctlHandler(),
             new FilesHandler(),
             new HttpHandler(),

@@ -1,3 +1,4 @@
+using RunbookEngine.Cluster;
 using RunbookEngine.Execution;
 using RunbookEngine.Handlers;
 using RunbookEngine.Model;
@@ -46,6 +47,8 @@ public sealed class ToolRun
     public ToolRun On(ITargetFiles files) => With(c => c with { Files = files });
 
     public ToolRun On(ICommands commands) => With(c => c with { Commands = commands });
+
+    public ToolRun On(ICluster cluster) => With(c => c with { Cluster = cluster });
 
     public Task<ProbeResult> ProbeAsync() => _handler.ProbeAsync(Context, TestContext.Current.CancellationToken);
 
