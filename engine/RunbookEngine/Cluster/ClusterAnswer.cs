@@ -10,6 +10,9 @@ public sealed record ClusterAnswer(int Status, ReadOnlyMemory<byte> Body)
 {
     private JsonElement? _json;
 
+    /// <summary>What to do about a refusal, when whoever asked the server knows more than the answer says; null: nothing more is known.</summary>
+    public string? Hint { get; init; }
+
     /// <summary>Whether the status says that all went well.</summary>
     public bool Succeeded => Status is >= 200 and < 300;
 

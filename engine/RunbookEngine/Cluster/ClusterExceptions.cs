@@ -21,6 +21,14 @@ public sealed class ClusterException(ClusterAnswer answer) : Exception(MessageOf
     /// <summary>The causes by their reason, such as <c>DisruptionBudget</c>, with their messages.</summary>
     public ImmutableArray<KeyValuePair<string, string>> Causes { get; } = CausesOf(answer);
 
+    /// <summary>What to do; null when the message says it all.</summary>
+    public string? Hint { get; } = answer.Hint ?? answer.Status switch
+    {
+        401 => "the server does not take these credentials: log in again, or name another context with `--context NAME`",
+        403 => "give that user this right by a role and its binding, or name another context with `--context NAME`; `kubectl auth can-i` asks for one right",
+        _ => null,
+    };
+
     /// <summary>The causes of a refusal.</summary>
     public static ImmutableArray<KeyValuePair<string, string>> CausesOf(ClusterAnswer answer)
     {

@@ -15,13 +15,14 @@ public class ReferenceTests
         [Core] = ["Stateless"],
         ["RunbookEngine.Language"] = ["YamlDotNet", "Scriban"],
         ["RunbookEngine.Handlers"] = [],
+        ["RunbookEngine.Kubernetes"] = ["k8s", "Polly"],
         ["RunbookEngine.Local"] = [],
         ["RunbookEngine.Ssh"] = ["Renci.SshNet"],
         ["RunbookEngine.Sqlite"] = ["SQLitePCL", "Microsoft.Data.Sqlite"],
         ["runbook"] = ["System.CommandLine", "Spectre.Console", "Serilog"],
     };
 
-    private static readonly string[] s_adapters = ["RunbookEngine.Language", "RunbookEngine.Handlers", "RunbookEngine.Local", "RunbookEngine.Ssh", "RunbookEngine.Sqlite"];
+    private static readonly string[] s_adapters = ["RunbookEngine.Language", "RunbookEngine.Handlers", "RunbookEngine.Kubernetes", "RunbookEngine.Local", "RunbookEngine.Ssh", "RunbookEngine.Sqlite"];
 
     public static TheoryData<string> Rooms => [.. s_rooms.Keys];
 

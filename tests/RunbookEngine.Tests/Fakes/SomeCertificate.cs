@@ -16,15 +16,18 @@ public static class SomeCertificate
         return request.CreateSelfSigned(TimeProvider.System.GetUtcNow().AddDays(-1), TimeProvider.System.GetUtcNow().AddDays(1));
     }
 
-    /// <summary>A certificate for 127.0.0.1, signed by the authority.</summary>
-    public static X509Certificate2 SignedBy(X509Certificate2 authority, string name)
+    /// <summary>A certificate for 127.0.0.1, or for a host, signed by the authority.</summary>
+    public static X509Certificate2 SignedBy(X509Certificate2 authority, string name, string? host = null, DateTimeOffset? until = null)
     {
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         var request = new CertificateRequest($"CN={name}", key, HashAlgorithmName.SHA256);
         var names = new SubjectAlternativeNameBuilder();
-        names.AddIpAddress(IPAddress.Loopback);
+        if (host is null)
+            names.AddIpAddress(IPAddress.Loopback);
+        else
+            names.AddDnsName(host);
         request.CertificateExtensions.Add(names.Build());
-        using var signed = request.Create(authority, authority.NotBefore, authority.NotAfter, [1, 2, 3, (byte)name.Length]);
+        using var signed = request.Create(authority, authority.NotBefore, until ?? authority.NotAfter, [1, 2, 3, (byte)name.Length]);
         return signed.CopyWithPrivateKey(key);
     }
 
