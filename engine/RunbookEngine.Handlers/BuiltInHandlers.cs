@@ -7,6 +7,7 @@ using RunbookEngine.Handlers.Cluster;
 using RunbookEngine.Handlers.Etcdctl;
 using RunbookEngine.Handlers.Files;
 using RunbookEngine.Handlers.Http;
+using RunbookEngine.Handlers.Kubeadm;
 using RunbookEngine.Handlers.Log;
 using RunbookEngine.Handlers.Pause;
 using RunbookEngine.Handlers.Reboot;
@@ -32,6 +33,7 @@ public static class BuiltInHandlers
             new EtcdctlHandler(),
             new FilesHandler(),
             new HttpHandler(),
+            new KubeadmHandler(),
             new LogHandler(),
             new PauseHandler(),
             new RebootHandler(),
