@@ -100,8 +100,10 @@ public sealed class RunEngine(EngineServices services)
     {
         if (created.Cluster is not { } cluster || request.Ends)
             return;
-        if (await services.Hold.TakeAsync(request.Run, created.Lock is not null, detach) != cluster)
-            throw new WrongClusterException(request.Run, services.Cluster.Name);
+        if (await services.Hold.TakeAsync(request.Run, created.Lock is not null, detach) == cluster)
+            return;
+        await services.Hold.GiveBackAsync(request.Run, CancellationToken.None);
+        throw new WrongClusterException(request.Run, services.Cluster.Name);
     }
 
     /// <summary>A failed run has closed already: an abort only gives up the hope of a resume.</summary>
