@@ -8,6 +8,7 @@ using RunbookEngine.Handlers.Etcdctl;
 using RunbookEngine.Handlers.Files;
 using RunbookEngine.Handlers.Http;
 using RunbookEngine.Handlers.Kubeadm;
+using RunbookEngine.Handlers.Kubectl;
 using RunbookEngine.Handlers.Log;
 using RunbookEngine.Handlers.Pause;
 using RunbookEngine.Handlers.Reboot;
@@ -34,6 +35,7 @@ public static class BuiltInHandlers
             new FilesHandler(),
             new HttpHandler(),
             new KubeadmHandler(),
+            new KubectlHandler(),
             new LogHandler(),
             new PauseHandler(),
             new RebootHandler(),
