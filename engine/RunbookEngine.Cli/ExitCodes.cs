@@ -1,3 +1,4 @@
+using RunbookEngine.Cluster;
 using RunbookEngine.Execution;
 
 namespace RunbookEngine.Cli;
@@ -40,8 +41,8 @@ internal static class ExitCodes
     /// <summary>For what kept a command from being carried out.</summary>
     public static int Of(Exception failure) => failure switch
     {
-        UsageException or RunNotFoundException => Usage,
-        LockHeldException or LeaseHeldException => Held,
+        UsageException or RunNotFoundException or ClusterUnreachableException or ClusterException or WrongClusterException => Usage,
+        LockHeldException or LeaseHeldException or ClusterHeldException => Held,
         WindowClosedException => Waiting,
         OperationCanceledException => Interrupted,
         _ => EngineFailed,

@@ -1,6 +1,7 @@
 using RunbookEngine.Cli.Engine;
 using RunbookEngine.Cli.Runs;
 using RunbookEngine.Cli.Text;
+using RunbookEngine.Cluster;
 using RunbookEngine.Model;
 using RunbookEngine.Planning;
 
@@ -11,7 +12,7 @@ internal static class RunbookChange
 {
     /// <summary>The run with the plan to go on with.</summary>
     /// <exception cref="UsageException">The runbook has changed and that was not accepted, or the change touches what is done.</exception>
-    public static RecordedRun Check(CliSession session, RecordedRun recorded, bool accept)
+    public static async Task<RecordedRun> CheckAsync(CliSession session, RecordedRun recorded, bool accept)
     {
         var name = recorded.State.Sources[0].File;
         var path = FormerNames.Locate(name, recorded.Folder, name);
@@ -20,13 +21,14 @@ internal static class RunbookChange
         var now = RunbookTexts.LoadAgain(name, recorded.Folder);
         if (now.Sources.SequenceEqual(recorded.State.Sources))
             return recorded;
+        var nodes = now.Runbook is { } changed ? await NodesAsync(session, recorded, changed) : null;
         if (!accept)
-            throw Refusal(session, recorded, now, path);
-        var plan = PlanOf(session, recorded, now.Require(session, path));
+            throw Refusal(session, recorded, now, nodes, path);
+        var plan = PlanOf(session, recorded, now.Require(session, path), nodes);
         var touched = PlanDifference.TouchedDoneSteps(recorded.State, recorded.Plan, plan);
         if (touched.Count > 0)
         {
-            Show(session, recorded, now);
+            Show(session, recorded, now, nodes);
             throw new UsageException(
                 $"{path} has changed in steps that are done: {string.Join(", ", touched)}",
                 "give these steps their old text back, or start a new run with `runbook run`");
@@ -36,11 +38,15 @@ internal static class RunbookChange
     }
 
     /// <summary>Targets that the run has keep their hosts; what is new is looked up now.</summary>
-    private static Plan PlanOf(CliSession session, RecordedRun recorded, Runbook runbook)
+    private static Plan PlanOf(CliSession session, RecordedRun recorded, Runbook runbook, IReadOnlyCollection<ClusterNode>? nodes)
     {
         var created = recorded.State.Created!;
-        return Plans.Make(runbook, created.Inputs, created.Environment, recorded.Inventory(session, runbook), created.Targets);
+        return Plans.Make(runbook, created.Inputs, created.Environment, recorded.Inventory(session, runbook), nodes, created.Targets);
     }
+
+    /// <summary>A cluster is asked only when the run does not have all its nodes.</summary>
+    private static Task<IReadOnlyCollection<ClusterNode>?> NodesAsync(CliSession session, RecordedRun recorded, Runbook runbook) =>
+        runbook.Targets.All(t => recorded.State.Created!.Targets[t.Name] is not null) ? Task.FromResult<IReadOnlyCollection<ClusterNode>?>(null) : ClusterWiring.NodesAsync(session, runbook);
 
     /// <summary>Spares reading a long runbook a second time.</summary>
     private static bool IsUnchanged(SourceText source, string path)
@@ -55,9 +61,9 @@ internal static class RunbookChange
         }
     }
 
-    private static UsageException Refusal(CliSession session, RecordedRun recorded, LoadedRunbook now, string path)
+    private static UsageException Refusal(CliSession session, RecordedRun recorded, LoadedRunbook now, IReadOnlyCollection<ClusterNode>? nodes, string path)
     {
-        Show(session, recorded, now);
+        Show(session, recorded, now, nodes);
         return new($"{path} has changed since run {recorded.Run} started",
             $"`{session.CommandLine("resume", recorded.Run, "--accept-changes")}` goes on with the new text; to go on with the old one, put it back")
         {
@@ -67,14 +73,14 @@ internal static class RunbookChange
     }
 
     /// <summary>Step by step, then line by line.</summary>
-    private static void Show(CliSession session, RecordedRun recorded, LoadedRunbook now)
+    private static void Show(CliSession session, RecordedRun recorded, LoadedRunbook now, IReadOnlyCollection<ClusterNode>? nodes)
     {
         if (session.Settings.Json)
             return;
         var (error, ink) = (session.Console.Error, session.Settings.ErrorInk);
         if (now.Runbook is { } runbook)
         {
-            foreach (var line in PlanDifference.Lines(recorded.State, recorded.Plan, PlanOf(session, recorded, runbook)))
+            foreach (var line in PlanDifference.Lines(recorded.State, recorded.Plan, PlanOf(session, recorded, runbook, nodes)))
                 error.WriteLine(line);
         }
 

@@ -26,6 +26,20 @@ internal sealed class GlobalOptions
         Recursive = true,
     };
 
+    public Option<string> KubeConfig { get; } = new("--kubeconfig")
+    {
+        Description = "The kubeconfig of the cluster to work on. Default: $KUBECONFIG, else ~/.kube/config, else the pod's service account.",
+        HelpName = "FILE",
+        Recursive = true,
+    };
+
+    public Option<string> Context { get; } = new("--context")
+    {
+        Description = "The context of the kubeconfig. Default: its current one.",
+        HelpName = "NAME",
+        Recursive = true,
+    };
+
     public Option<bool> Verbose { get; } = new("--verbose", "-v") { Description = "Show the engine's own log.", Recursive = true };
 
     public Option<bool> NoColor { get; } = new("--no-color") { Description = "No colours; so does NO_COLOR.", Recursive = true };

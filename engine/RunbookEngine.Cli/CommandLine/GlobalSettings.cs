@@ -18,6 +18,12 @@ internal sealed record GlobalSettings
     /// <summary>The inventory that was named by option or environment, in full; null when none was.</summary>
     public string? Inventory { get; init; }
 
+    /// <summary>The kubeconfig that was named by option, in full; null when none was.</summary>
+    public string? KubeConfig { get; init; }
+
+    /// <summary>The context that was named; null when none was.</summary>
+    public string? Context { get; init; }
+
     /// <summary>Whether the engine's own log is shown.</summary>
     public bool Verbose { get; init; }
 
@@ -44,6 +50,8 @@ internal sealed record GlobalSettings
             Store = location,
             StoreOption = named is null ? null : location,
             Inventory = (ValueOf(parsed, options.Inventory) ?? console.Environment("RUNBOOK_INVENTORY")) is { Length: > 0 } inventory ? console.FullPath(inventory) : null,
+            KubeConfig = ValueOf(parsed, options.KubeConfig) is { Length: > 0 } kubeconfig ? console.FullPath(kubeconfig) : null,
+            Context = ValueOf(parsed, options.Context) is { Length: > 0 } context ? context : null,
             Verbose = parsed.GetResult(options.Verbose) is { Implicit: false },
             Ink = new(colours && console.IsOutputTerminal),
             ErrorInk = new(colours && console.IsErrorTerminal),

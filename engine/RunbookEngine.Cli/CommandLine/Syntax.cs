@@ -1,5 +1,7 @@
 using System.CommandLine;
+using System.CommandLine.Completions;
 using RunbookEngine.Cli.Commands;
+using RunbookEngine.Cli.Engine;
 
 namespace RunbookEngine.Cli.CommandLine;
 
@@ -37,6 +39,9 @@ internal static class Syntax
         root.Add(session.Options.Output);
         root.Add(session.Options.Store);
         root.Add(session.Options.Inventory);
+        root.Add(session.Options.KubeConfig);
+        root.Add(session.Options.Context);
+        session.Options.Context.CompletionSources.Add(_ => ClusterWiring.Contexts(session).Select(static c => new CompletionItem(c)));
         root.Add(session.Options.Verbose);
         root.Add(session.Options.NoColor);
         var meant = arguments.Length == 0 ? default : Array.Find(Commands, c => c.Name == arguments[0]);

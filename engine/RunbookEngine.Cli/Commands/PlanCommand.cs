@@ -3,6 +3,8 @@ using RunbookEngine.Cli.Documents;
 using RunbookEngine.Cli.Engine;
 using RunbookEngine.Cli.Inputs;
 using RunbookEngine.Cli.Planning;
+using RunbookEngine.Cli.Text;
+using RunbookEngine.Cluster;
 using RunbookEngine.Model;
 using RunbookEngine.Planning;
 
@@ -21,11 +23,23 @@ internal static class PlanCommand
     }
 
     /// <summary>The plan, with its lanes where the hosts are known; else why they are not.</summary>
-    private static (Plan Plan, string? Missing) Plan(CliSession session, Runbook runbook, Value.Map inputs)
+    private static async Task<(Plan Plan, string? Missing)> PlanAsync(CliSession session, Runbook runbook, Value.Map inputs)
     {
-        if (HostsNeeded.By(runbook) && Inventories.Locate(session) is null)
+        if (HostsNeeded.OfInventoryBy(runbook) && Inventories.Locate(session) is null)
             return (Planner.Plan(runbook), "not known: write an inventory.yaml here, or name one with `--inventory FILE`, to see which host does what");
-        return (Plans.Make(runbook, inputs, InputValues.Environment(session, runbook), Inventories.For(session, runbook)), null);
+        try
+        {
+            var nodes = await ClusterWiring.NodesAsync(session, runbook);
+            return (Plans.Make(runbook, inputs, InputValues.Environment(session, runbook), Inventories.For(session, runbook), nodes), null);
+        }
+        catch (ClusterUnreachableException lost)
+        {
+            return (Planner.Plan(runbook), $"not known: {lost.Message}; {lost.Hint}");
+        }
+        catch (ClusterException refused)
+        {
+            return (Planner.Plan(runbook), $"not known: {refused.Message}{(refused.Hint is { } hint ? $"; {hint}" : "")}");
+        }
     }
 
     /// <summary>The plan as lines.</summary>
@@ -42,7 +56,7 @@ internal static class PlanCommand
     {
         var runbook = RunbookTexts.LoadFile(session, file).Require(session, file);
         var inputs = InputValues.Bind(session, runbook, given);
-        var (plan, missing) = Plan(session, runbook, inputs);
+        var (plan, missing) = await PlanAsync(session, runbook, inputs);
         var folder = RunbookTexts.FolderOf(session, file);
         if (session.Settings.Json)
         {
@@ -54,7 +68,7 @@ internal static class PlanCommand
         foreach (var line in await LinesAsync(session, plan, inputs, folder))
             session.Console.Out.WriteLine(line);
         if (missing is not null)
-            session.Console.Out.WriteLine($"\n{session.Settings.Ink.Warn("hosts")}   {missing}");
+            session.Console.Out.WriteLine($"\n{session.Settings.Ink.Warn("hosts")}   {TerminalText.Line(missing)}");
         return ExitCodes.Succeeded;
     }
 }

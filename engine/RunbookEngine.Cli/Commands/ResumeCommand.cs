@@ -38,7 +38,7 @@ internal static class ResumeCommand
             throw new UsageException($"run {run} is {StepWords.Of(recorded.State.Status)} and over", "`runbook run FILE` starts a new one");
         if (await Requests.DriverAsync(session, run) is { } driver)
             throw new LeaseHeldException(run, driver);
-        recorded = RunbookChange.Check(session, recorded, accept);
+        recorded = await RunbookChange.CheckAsync(session, recorded, accept);
         recorded = recorded with { Resolutions = Resolutions.Complete(session, recorded, words) };
         Found(session, recorded);
         var secrets = recorded.Secrets(session, given);

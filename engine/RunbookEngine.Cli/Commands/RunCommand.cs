@@ -40,12 +40,12 @@ internal static class RunCommand
         var inputs = InputValues.Bind(session, runbook, given);
         var environment = InputValues.Environment(session, runbook);
         var inventory = Inventories.For(session, runbook);
-        var plan = Plans.Make(runbook, inputs, environment, inventory);
+        var plan = Plans.Make(runbook, inputs, environment, inventory, await ClusterWiring.NodesAsync(session, runbook));
         var folder = RunbookTexts.FolderOf(session, file);
         if (!yes && session.CanAsk && !await ConfirmAsync(session, plan, inputs, folder))
             throw new UsageException("nothing was started", "`--yes` starts without a question");
         var run = RunId.New(session.Console.Clock.GetUtcNow(), session.Console.Random);
-        var drive = new Drive(session, run, plan, folder, inventory, hosts.AcceptsNewHostKeys);
+        var drive = new Drive(session, run, plan, folder, NodeHosts.With(inventory, plan.Targets), hosts.AcceptsNewHostKeys);
         var request = new StartRequest
         {
             Run = run,

@@ -23,6 +23,7 @@ internal static class StatusDocument
         writer.WriteString("base_directory", created.BaseDirectory);
         writer.WriteString("engine_version", created.EngineVersion);
         writer.WriteText("lock", created.Lock);
+        writer.WriteText("cluster", created.ClusterName);
         writer.WriteText("inventory", created.InventoryFile);
         if (state.ClosesAt is { } close)
             writer.WriteString("closes_at", close);

@@ -27,6 +27,7 @@ internal sealed class EngineWiring : IAsyncDisposable
     {
         var machine = new LocalMachine();
         var clock = session.Console.Clock;
+        var cluster = ClusterWiring.Open(session, text => hosts.Notice("cluster", text));
         return new(new()
         {
             Store = session.Store,
@@ -34,6 +35,8 @@ internal sealed class EngineWiring : IAsyncDisposable
             Handlers = BuiltInHandlers.Create(),
             Local = Local(session, baseDirectory, machine),
             Hosts = hosts.Open(session),
+            Cluster = cluster,
+            Hold = ClusterWiring.Hold(session, cluster, machine.Self),
             OutputDirectory = Outputs(session),
             Clock = clock,
             Random = session.Console.Random,
@@ -59,6 +62,7 @@ internal sealed class EngineWiring : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await Services.Hosts.DisposeAsync();
+        await Services.Cluster.DisposeAsync();
         await Services.Local.DisposeAsync();
     }
 }

@@ -1,3 +1,4 @@
+using RunbookEngine.Cluster;
 using RunbookEngine.Language;
 using RunbookEngine.Model;
 using RunbookEngine.Planning;
@@ -9,12 +10,13 @@ internal static class Plans
 {
     /// <summary>The plan of a runbook with all its lanes.</summary>
     /// <exception cref="UsageException">Hosts are missing, or settings such as <c>batches</c> make no sense with these inputs.</exception>
-    public static Plan Make(Runbook runbook, Value.Map inputs, Value.Map environment, Inventory inventory, Value.Map? frozen = null)
+    public static Plan Make(Runbook runbook, Value.Map inputs, Value.Map environment, Inventory inventory, IReadOnlyCollection<ClusterNode>? nodes, Value.Map? frozen = null)
     {
         try
         {
-            var plan = Planner.Plan(runbook, new() { Expressions = RunbookTexts.Expressions, Inputs = inputs, Environment = environment, Inventory = inventory, Frozen = frozen });
-            if (frozen is null && plan.Nodes.FirstOrDefault(n => IsUnknown(n, inventory)) is { } lost)
+            var plan = Planner.Plan(runbook, new() { Expressions = RunbookTexts.Expressions, Inputs = inputs, Environment = environment, Inventory = inventory, Nodes = nodes, Frozen = frozen });
+            var hosts = NodeHosts.With(inventory, plan.Targets);
+            if (frozen is null && plan.Nodes.FirstOrDefault(n => IsUnknown(n, hosts)) is { } lost)
                 throw new PlanException(lost.On!.Span, $"the inventory has no host `{lost.On.Content}`", Hint(lost.On.Content, inventory));
             return plan;
         }

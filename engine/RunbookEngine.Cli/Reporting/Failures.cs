@@ -1,5 +1,6 @@
 using RunbookEngine.Cli.Documents;
 using RunbookEngine.Cli.Text;
+using RunbookEngine.Cluster;
 using RunbookEngine.Execution;
 
 namespace RunbookEngine.Cli.Reporting;
@@ -29,6 +30,8 @@ internal static class Failures
             writer.WriteText("hint", hint);
             if (failure is LockHeldException held)
                 writer.WriteString("held_by", held.Holder.Value);
+            if (failure is ClusterHeldException other)
+                writer.WriteString("held_by", other.Holder);
             if (failure is UsageException { Diagnostics: [_, ..] } wrong)
                 writer.WriteDiagnostics(wrong.Diagnostics);
         });
@@ -43,7 +46,8 @@ internal static class Failures
             error.WriteLine($"{ink.Bold("hint:")}  {TerminalText.Line(hint)}");
     }
 
-    private static bool IsExpected(Exception failure) => failure is UsageException or StoreException or WindowClosedException or OperationCanceledException;
+    private static bool IsExpected(Exception failure) => failure is UsageException or StoreException or WindowClosedException or OperationCanceledException
+        or ClusterUnreachableException or ClusterException or ClusterHeldException or WrongClusterException;
 
     /// <summary>The message of an exception that nobody expected may hold anything, so only its kind is told; the log has the place.</summary>
     private static (string Message, string? Hint) Describe(Exception failure, CliSession session) => failure switch
@@ -52,6 +56,10 @@ internal static class Failures
         StoreException store => (store.Message, store.Hint),
         WindowClosedException closed => (
             closed.Message, closed.OpensAt is null ? "nothing was started; mend `window`, or name another close with `--until`" : "nothing was started; start it again then"),
+        ClusterUnreachableException lost => ($"{lost.Message}; nothing was started", lost.Hint),
+        ClusterException refused => ($"the API server refused: {refused.Message}; nothing was started", refused.Hint),
+        ClusterHeldException held => (held.Message, "wait until that run is over, or end it there with `runbook abort`; a lock that nobody renews is taken over"),
+        WrongClusterException wrong => ($"{wrong.Message}; nothing was started", WrongClusterException.Hint),
         OperationCanceledException => ("interrupted", null),
         IOException or UnauthorizedAccessException =>
             (failure.Message.TrimEnd('.'), $"see that there is space and that you may write there; the store is {session.Settings.Store}"),

@@ -35,6 +35,8 @@ internal sealed class StatusText(RecordedRun run, LeaseHolder? driver, CliSessio
             yield return $"lock     {TerminalText.Line(name)}{(_state.IsOver ? ", given back" : ", held until the run is over")}";
         if (_state is { ClosesAt: { } close, IsOver: false })
             yield return $"window   closes {Elapsed.Moment(close)}";
+        if (created.ClusterName is { } cluster)
+            yield return $"cluster  {TerminalText.Line(cluster)}";
         if (created.InventoryFile is { } inventory)
             yield return $"hosts    from {TerminalText.Line(inventory)}";
         yield return $"driven   {(driver is null ? "by nobody now" : "by " + Requests.Name(driver))}";

@@ -24,7 +24,7 @@ internal sealed record RecordedRun(RunId Run, RunState State, Plan Plan)
         var state = await RunLookup.ReadAsync(session.ExistingStore, run);
         var loaded = RunbookTexts.LoadTexts(state.Sources);
         if (loaded.Runbook is { } runbook)
-            return new(run, state, Plans.Make(runbook, state.Created!.Inputs, state.Created.Environment, Model.Inventory.Empty, state.Created.Targets));
+            return new(run, state, Plans.Make(runbook, state.Created!.Inputs, state.Created.Environment, Model.Inventory.Empty, nodes: null, state.Created.Targets));
         var error = loaded.Diagnostics.First(static d => d.Severity == Severity.Error);
         throw new StoreException(
             $"this engine ({EngineWiring.Version}) does not understand the runbook of run {run}: {error.Message}",
@@ -42,10 +42,13 @@ internal sealed record RecordedRun(RunId Run, RunState State, Plan Plan)
     /// <exception cref="UsageException">The inventory has errors, or is gone.</exception>
     public Inventory Inventory(CliSession session, Runbook runbook) => Inventories.Again(session, runbook, State.Created!.InventoryFile);
 
+    /// <summary>The hosts as they are now, and the nodes of its cluster among its targets.</summary>
+    private Inventory HostsAndNodes(CliSession session) => NodeHosts.With(Inventory(session, Plan.Runbook), Plan.Targets);
+
     /// <summary>Goes on with it in this process.</summary>
     public Task<RunState> GoOnAsync(CliSession session, ImmutableDictionary<string, Value.Secret> secrets, GivenHosts hosts, bool undo = false, bool ends = false)
     {
-        var drive = new Drive(session, Run, Plan, Folder, Inventory(session, Plan.Runbook), hosts.AcceptsNewHostKeys);
+        var drive = new Drive(session, Run, Plan, Folder, HostsAndNodes(session), hosts.AcceptsNewHostKeys);
         return drive.RunAsync((engine, detach) => engine.ResumeAsync(
             new()
             {

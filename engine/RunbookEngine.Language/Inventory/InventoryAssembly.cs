@@ -22,6 +22,7 @@ internal sealed class InventoryAssembly(InventoryReading reading, InventoryDraft
         {
             File = reading.Path,
             Hosts = hosts,
+            Defaults = Host(new() { Name = InventoryWords.All, Span = SourceSpan.None }, tree),
             Groups =
             [
                 .. draft.Groups.Select(g => new KeyValuePair<string, ImmutableArray<string>>(g.Name, tree.Members.GetValueOrDefault(g.Name, []))),

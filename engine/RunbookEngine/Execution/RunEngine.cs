@@ -25,7 +25,9 @@ public sealed class RunEngine(EngineServices services)
         var run = request.Run;
         var created = Created(request, run);
         var window = WindowOf(run, request.Plan, request.Inputs, request.Until, RunState.Empty.Apply(created));
-        created = created with { ClosesAt = window.ClosesAt, Cluster = await TakeHoldAsync(run, request.Plan, detach) };
+        created = created with { ClosesAt = window.ClosesAt };
+        if (await TakeHoldAsync(run, request.Plan, detach) is { } cluster)
+            created = created with { Cluster = cluster, ClusterName = services.Cluster.Name };
         var lease = await CreateAsync(created, run);
         var journal = new RunJournal(services, lease, RunState.Empty.Apply(created));
         journal.Announce(created);

@@ -17,6 +17,9 @@ public sealed record Inventory
     /// <summary>The names of the hosts of each group, those of groups inside it among them; without doubles, in the order of the file.</summary>
     public ImmutableArray<KeyValuePair<string, ImmutableArray<string>>> Groups { get; init; } = [];
 
+    /// <summary>What holds for a host that the inventory does not name, such as a node of a cluster; its name means nothing. Null: nothing is said.</summary>
+    public Host? Defaults { get; init; }
+
     /// <summary>The host of a name, or null.</summary>
     public Host? Find(string name) => Hosts.FirstOrDefault(h => h.Name == name);
 

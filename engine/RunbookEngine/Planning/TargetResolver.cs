@@ -73,7 +73,7 @@ internal sealed class TargetResolver(PlanInputs given, PlanScope scope)
 
     private Value Facts(ClusterNode node)
     {
-        var host = given.Inventory.Find(node.Name);
+        var host = NodeHosts.Find(given.Inventory, node.Name, node.Address);
         return new Value.Map(
         [
             new("name", new Value.Text(node.Name)),

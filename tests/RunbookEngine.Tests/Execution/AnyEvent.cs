@@ -73,7 +73,7 @@ internal static class AnyEvent
                 {
                     At = a.Item1, Name = a.Item2, Hash = a.Item3, Sources = a.Item4, BaseDirectory = a.Item5, Inputs = b.Item1, SecretInputs = b.Item2,
                     Environment = b.Item3, Lock = b.Item4, EngineVersion = b.Item5, By = c.Item1, Parallelism = c.Item2,
-                    Targets = c.Item3, InventoryFile = c.Item4, ClosesAt = c.Item5, Cluster = c.Item6,
+                    Targets = c.Item3, InventoryFile = c.Item4, ClosesAt = c.Item5, Cluster = c.Item6, ClusterName = c.Item6,
                 }),
             Gen.Select(at, Gen.Long, Texts, holder, Gen.Bool, maybeAt, static (a, g, v, h, u, c) =>
                 (RunEvent)new RunEvent.RunResumed { At = a, Generation = g, EngineVersion = v, By = h, Undo = u, ClosesAt = c }),

@@ -58,6 +58,7 @@ internal static class EventReading
         InventoryFile = json.TextOrNull("inventory_file"),
         ClosesAt = json.TimeOrNull("closes_at"),
         Cluster = json.TextOrNull("cluster"),
+        ClusterName = json.TextOrNull("cluster_name"),
     };
 
     private static RunEvent.RunResumed Resumed(JsonElement json) => new()

@@ -67,6 +67,7 @@ internal static class EventWriting
         Optional(writer, "inventory_file"u8, created.InventoryFile);
         Optional(writer, "closes_at"u8, created.ClosesAt);
         Optional(writer, "cluster"u8, created.Cluster);
+        Optional(writer, "cluster_name"u8, created.ClusterName);
     }
 
     private static void Resumed(Utf8JsonWriter writer, RunEvent.RunResumed resumed)

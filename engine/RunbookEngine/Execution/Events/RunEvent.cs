@@ -74,6 +74,9 @@ public abstract record RunEvent
 
         /// <summary>The cluster that it works on, by the UID of its namespace <c>kube-system</c>; null: none.</summary>
         public string? Cluster { get; init; }
+
+        /// <summary>What the person who started it calls that cluster: the context. For people only.</summary>
+        public string? ClusterName { get; init; }
     }
 
     /// <summary>
