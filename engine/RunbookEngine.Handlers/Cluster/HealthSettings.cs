@@ -24,6 +24,9 @@ internal sealed record HealthSettings
         new(SkipName, ParameterType.TextList, $"Checks to leave out: {string.Join(", ", HealthFinding.Checks.Select(static c => $"`{c}`"))}.", Example: "[pending-pods]"),
     ];
 
+    /// <summary>Everything counts.</summary>
+    public static HealthSettings All { get; } = new() { Selector = "", IgnoredNodes = [], Namespaces = [], IgnoredNamespaces = [], Skipped = [] };
+
     /// <summary>A selector of nodes for the API; empty: all.</summary>
     public required string Selector { get; init; }
 

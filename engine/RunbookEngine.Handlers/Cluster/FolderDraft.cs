@@ -1,0 +1,45 @@
+namespace RunbookEngine.Handlers.Cluster;
+
+/// <summary>
+/// A folder on the engine's machine that appears under its name only when it is complete: its files are written into <c>NAME.part</c> beside it and flushed, and one rename ends it. Readable
+/// by its owner only. What a dead engine left of a draft is thrown away.
+/// </summary>
+internal sealed class FolderDraft
+{
+    private const UnixFileMode Private = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
+
+    private readonly string _folder;
+
+    private FolderDraft(string folder, string draft) => (_folder, Draft) = (folder, draft);
+
+    /// <summary>Where the files are until it is complete.</summary>
+    public string Draft { get; }
+
+    /// <summary>Begins anew.</summary>
+    public static FolderDraft Begin(string folder)
+    {
+        var draft = folder + ".part";
+        if (Directory.Exists(draft))
+            Directory.Delete(draft, recursive: true);
+        Directory.CreateDirectory(draft, Private);
+        return new(folder, draft);
+    }
+
+    /// <summary>Writes a file. Its path is relative, and leads nowhere else.</summary>
+    public async Task WriteAsync(string path, ReadOnlyMemory<byte> content, CancellationToken cancellation)
+    {
+        var full = Path.GetFullPath(Path.Combine(Draft, path));
+        if (!full.StartsWith(Draft + "/", StringComparison.Ordinal))
+            throw new IOException($"{path} would lead out of the folder");
+        Directory.CreateDirectory(Path.GetDirectoryName(full)!, Private);
+        await using var file = new FileStream(full, new FileStreamOptions
+        {
+            Mode = FileMode.CreateNew, Access = FileAccess.Write, UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite,
+        });
+        await file.WriteAsync(content, cancellation);
+        file.Flush(flushToDisk: true);
+    }
+
+    /// <summary>Gives it its name.</summary>
+    public void Complete() => Directory.Move(Draft, _folder);
+}
