@@ -116,6 +116,22 @@ public class DrainTests
     }
 
     [Fact]
+    public async Task Where_it_is_told_to_the_run_pauses_when_the_time_is_over_and_each_resume_gives_as_much_again()
+    {
+        _run.Cluster.Add(Some.Budget("web", "web", minAvailable: 2));
+        AddWeb(2);
+        var step = _run.Step("drain", ("node", Text("w1")), ("timeout", Text("1m")), ("on-timeout", Text("pause")));
+
+        var waiting = Assert.IsType<StepOutcome.Waiting>(await step.RunAsync());
+
+        Assert.Equal(WaitKind.Pause, waiting.Wait.Kind);
+        Assert.StartsWith("w1 is not drained after 1m: drained 0 of 2, waiting for default/web-0: PDB default/web allows 0", waiting.Wait.Message, StringComparison.Ordinal);
+        Assert.EndsWith("then resume", waiting.Wait.Message, StringComparison.Ordinal);
+        _run.Cluster.Change("poddisruptionbudgets", "default/web", static b => b["spec"]!["minAvailable"] = 0);
+        Assert.IsType<StepOutcome.Succeeded>(await step.RunAsync());
+    }
+
+    [Fact]
     public async Task Two_budgets_over_one_pod_are_told_as_the_mistake_they_are_once_the_others_have_gone()
     {
         _run.Cluster.Add(Some.Budget("a", "web", minAvailable: 0), Some.Budget("b", "web", minAvailable: 0), Some.Pod("other", "w1"));

@@ -74,10 +74,12 @@ internal sealed class DrainLoop
             return new StepOutcome.Failed(KubectlFailures.EvictionFailed(node.Name, failed, "mend what is named above, then resume; what was evicted stays so, and the node stays cordoned"));
         if (!plan.Pending.Any())
             return new StepOutcome.Succeeded(Outputs(node, plan));
-        return IsOver(began)
-            ? new StepOutcome.Failed(KubectlFailures.DrainTimeout(node.Name, _settings.Timeout!.Value, _book.Standing(plan, Now), _book.Reasons(plan, Now)))
-            : null;
+        return IsOver(began) ? TimeIsOver(KubectlFailures.DrainTimeout(node.Name, _settings.Timeout!.Value, _book.Standing(plan, Now), _book.Reasons(plan, Now))) : null;
     }
+
+    private StepOutcome TimeIsOver(StepFailure failure) => _settings.PausesAtTimeout
+        ? new StepOutcome.Waiting(new(WaitKind.Pause, $"{failure.Message}; {failure.Hint}"))
+        : new StepOutcome.Failed(failure);
 
     private bool IsOver(DateTimeOffset began) => _settings.Timeout is { } timeout && Now - began >= timeout;
 

@@ -14,6 +14,8 @@ internal sealed record DrainSettings
     private const string Force = "force";
     private const string GracePeriod = "grace-period";
     private const string TimeoutName = "timeout";
+    private const string OnTimeout = "on-timeout";
+    private const string Pause = "pause";
     private const string PodSelectorName = "pod-selector";
     private const string DisableEvictionName = "disable-eviction";
     private const string SkipWait = "skip-wait-for-delete-timeout";
@@ -30,6 +32,9 @@ internal sealed record DrainSettings
 
     /// <summary>How long all may take; null: for ever.</summary>
     public required TimeSpan? Timeout { get; init; }
+
+    /// <summary>Whether the run pauses when that time is over; else the step fails.</summary>
+    public required bool PausesAtTimeout { get; init; }
 
     /// <summary>Only pods that it fits are looked at; empty: all.</summary>
     public required string PodSelector { get; init; }
@@ -49,6 +54,8 @@ internal sealed record DrainSettings
         new(Force, ParameterType.Boolean, "Also evict pods that have no controller, which nothing brings back; without it they are an error.", Example: "true"),
         new(GracePeriod, ParameterType.Integer, "Seconds that each pod gets to stop; -1, or left out: its own time.", Example: "60"),
         new(TimeoutName, ParameterType.Duration, "How long it may take; 0, or left out: for ever. Counted anew when a resume goes on.", Example: "15m"),
+        new(OnTimeout, ParameterType.Choice, "What happens then: `fail`, the default, or `pause`: the run waits for a person, and `runbook resume` gives the pods as much time again.",
+            Choices: ["fail", Pause], Example: Pause),
         new(PodSelectorName, ParameterType.Text, "Only pods that this selector of labels fits.", Example: "app=web"),
         new(DisableEvictionName, ParameterType.Boolean, "Delete pods instead of evicting them, whatever disruption budgets say.", Example: "true"),
         new(SkipWait, ParameterType.Duration, "Do not wait for pods that should have stopped longer ago than this, as on a node that is dead.", Example: "1m"),
@@ -77,6 +84,7 @@ internal sealed record DrainSettings
             },
             GraceSeconds = arguments.IntegerOrNull(GracePeriod) is >= 0 and var seconds ? seconds : null,
             Timeout = arguments.DurationOrNull(TimeoutName) is { } timeout && timeout > TimeSpan.Zero ? timeout : null,
+            PausesAtTimeout = arguments.TextOrNull(OnTimeout) == Pause,
             PodSelector = Checked(arguments.TextOrNull(PodSelectorName) ?? ""),
             DisableEviction = arguments.Flag(DisableEvictionName),
             Order = [.. arguments.List(OrderName).Select(static s => Selector(s, OrderName)!)],
