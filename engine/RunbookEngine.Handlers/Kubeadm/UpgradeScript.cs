@@ -75,11 +75,45 @@ internal static class UpgradeScript
 
         """;
 
-    /// <summary>Notes, mends, and lets the command act. <c>NOTE HOME COMMAND…</c></summary>
-    private const string Act = "note=$1 home=$2\nshift 2\n" + Looking + """
+    /// <summary>
+    /// Copies back what is missing. kubeadm wants an API server before it does anything, and listing tokens is the least that it can ask one for; if none comes up, kubeadm says so better.
+    /// </summary>
+    private const string Mending = """
+        mend() {
+          for pod in $(missing); do
+            from=
+            for folder in $(new_backups); do
+              if [ -e "$folder/$pod.yaml" ]; then from=$folder; fi
+            done
+            if [ -z "$from" ]; then printf '#missing\t%s\n' "$pod"; return 74; fi
+            part=$manifests/.$pod.yaml.restoring
+            rm -f "$part" && cp -p "$from/$pod.yaml" "$part" && sync "$part" || return
+            # A link never takes the place of a file, unlike a rename.
+            ln "$part" "$manifests/$pod.yaml" || return
+            rm -f "$part"
+            sync "$manifests"
+            printf '#restored\t%s\t%s\n' "$pod" "$from"
+            case $pod in etcd | kube-apiserver) waits=150 ;; esac
+          done
+        }
+        await_api() {
+          while [ "$waits" -gt 0 ] && ! kubeadm token list "--kubeconfig=$home/admin.conf" >/dev/null 2>&1; do
+            waits=$((waits - 1))
+            sleep 2
+          done
+        }
+
+        """;
+
+    /// <summary>Notes, mends, and lets the command act; mends again at once if that died. <c>NOTE HOME COMMAND…</c></summary>
+    private const string Act = "note=$1 home=$2\nshift 2\n" + Looking + Mending + """
         command -v "$1" >/dev/null || exit 127
         if [ -n "$(strays)" ]; then strays; exit 73; fi
-        if [ ! -e "$note" ]; then
+        waits=0
+        if [ -e "$note" ]; then
+          # An API server that was begun anew by another attempt may not be up yet.
+          if [ -e "$manifests/kube-apiserver.yaml" ]; then waits=150; fi
+        else
           lost=$(missing)
           if [ -n "$lost" ]; then for pod in $lost; do printf '#missing\t%s\n' "$pod"; done; exit 74; fi
           mkdir -p -m 0700 "${note%/*}" || exit
@@ -91,25 +125,13 @@ internal static class UpgradeScript
             echo end
           } >"$note.new" && sync "$note.new" && mv -f "$note.new" "$note" && sync "${note%/*}" || exit
         fi
-        for pod in $(missing); do
-          from=
-          for folder in $(new_backups); do
-            if [ -e "$folder/$pod.yaml" ]; then from=$folder; fi
-          done
-          if [ -z "$from" ]; then printf '#missing\t%s\n' "$pod"; exit 74; fi
-          part=$manifests/.$pod.yaml.restoring
-          rm -f "$part" && cp -p "$from/$pod.yaml" "$part" && sync "$part" || exit
-          # A link never takes the place of a file, unlike a rename.
-          ln "$part" "$manifests/$pod.yaml" || exit
-          rm -f "$part"
-          sync "$manifests"
-          printf '#restored\t%s\t%s\n' "$pod" "$from"
-        done
+        mend || exit
+        await_api
         if is_control_plane; then echo '#control-plane'; fi
         "$@"
         status=$?
         new_backups | while read -r folder; do printf '#backup\t%s\n' "$folder"; done
-        if [ "$status" -eq 0 ]; then rm -f "$note"; fi
+        if [ "$status" -eq 0 ]; then rm -f "$note"; else mend >&2; fi
         exit "$status"
 
         """;

@@ -70,7 +70,7 @@ internal abstract class UpgradeVerb : IKubeadmVerb
     private async Task<StepFailure> ExplainAsync(StepContext context, CommandResult result, NodeFacts said, CancellationToken cancellation)
     {
         var words = $"kubeadm {context.Verb.Name} did not succeed on {context.Target}";
-        if (result.ExitStatus is not 1 || said.Backups.IsEmpty)
+        if (result.ExitStatus is 2 or 3 or 127 || said.Backups.IsEmpty)
             return KubeadmFailures.Of(result, "upgrade-failed", words, "read its last lines above, mend that, then resume: kubeadm can be run again");
         var look = await context.Commands.QueryAsync(UpgradeScript.Looks(context), cancellation);
         var (code, what, hint) = look.Succeeded ? UpgradeStand.Of(NodeFacts.Parse(look.Stdout), TargetOf(context)) : UpgradeStand.Unknown;

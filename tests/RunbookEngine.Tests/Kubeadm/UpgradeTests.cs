@@ -14,6 +14,7 @@ public sealed class UpgradeTests : IDisposable
 
     /// <summary>As kubeadm does it: each manifest moved to a backup, then the new one moved in. Dies where <c>$die</c> says.</summary>
     private const string Swap = """
+        if [ "$1" = token ]; then rm "$node/down" 2>/dev/null && exit 1; exit 0; fi
         backup=$node/tmp/kubeadm-backup-manifests-2026-11-23-0$(ls -d "$node"/tmp/kubeadm-backup-manifests-* 2>/dev/null | wc -l)-00-00
         mkdir -p "$backup" "$node/tmp/new"
         die=$(cat "$node/die" 2>/dev/null)
@@ -24,7 +25,7 @@ public sealed class UpgradeTests : IDisposable
           sed 's/v1.35.3/v1.36.4/' "$node/manifests/$pod.yaml" >"$node/tmp/new/$pod.yaml"
           if cmp -s "$node/tmp/new/$pod.yaml" "$node/manifests/$pod.yaml"; then continue; fi
           mv "$node/manifests/$pod.yaml" "$backup/$pod.yaml"
-          if [ "$die" = "$pod" ]; then kill -KILL $$; fi
+          case $die in "$pod power") kill -KILL $PPID $$ ;; "$pod kubeadm") kill -KILL $$ ;; esac
           mv "$node/tmp/new/$pod.yaml" "$node/manifests/$pod.yaml"
         done
         echo '[upgrade/successful] SUCCESS!'
@@ -51,12 +52,11 @@ public sealed class UpgradeTests : IDisposable
     [InlineData("kube-apiserver")]
     [InlineData("kube-controller-manager")]
     [InlineData("kube-scheduler")]
-    public async Task A_manifest_that_was_on_its_way_when_kubeadm_died_is_copied_back_before_it_runs_again(string pod)
+    public async Task A_manifest_that_was_on_its_way_when_the_power_was_lost_is_copied_back_before_kubeadm_runs_again(string pod)
     {
         DieAt(pod);
-        var failure = await Apply().FailAsync();
+        await Apply().FailAsync();
         Assert.DoesNotContain(pod + ".yaml", _node.Names);
-        Assert.Contains("KILL", failure.Hint, StringComparison.Ordinal);
 
         DieAt("");
         _node.Again();
@@ -67,7 +67,35 @@ public sealed class UpgradeTests : IDisposable
         Assert.StartsWith($"{pod} from ", outcome.Outputs["restored"]!.ToString(), StringComparison.Ordinal);
         Assert.Equal(Pods.Select(static p => p + ".yaml"), _node.Names);
         Assert.All(Pods[1..], p => Assert.Equal("v1.36.4", _node.TagOf(p)));
-        Assert.Equal(2, _node.Calls.Length);
+        Assert.Equal(2, Upgrades);
+    }
+
+    [Fact]
+    public async Task A_manifest_that_was_on_its_way_when_kubeadm_alone_was_ended_is_copied_back_at_once()
+    {
+        DieAt("kube-controller-manager", "kubeadm");
+
+        var failure = await Apply().FailAsync();
+
+        Assert.Equal("half-upgraded", failure.Code);
+        Assert.Equal(Pods.Select(static p => p + ".yaml"), _node.Names);
+        Assert.Equal(("v1.36.4", "v1.35.3"), (_node.TagOf("kube-apiserver"), _node.TagOf("kube-controller-manager")));
+        DieAt("");
+        Assert.IsType<StepOutcome.Succeeded>(await Apply(_node.Again()).RunAsync());
+        Assert.All(Pods[1..], p => Assert.Equal("v1.36.4", _node.TagOf(p)));
+    }
+
+    [Fact]
+    public async Task An_api_server_that_was_copied_back_is_waited_for()
+    {
+        DieAt("kube-apiserver");
+        await Apply().FailAsync();
+        DieAt("");
+        File.WriteAllText(Path.Combine(_node.Home, "down"), "");
+
+        Assert.IsType<StepOutcome.Succeeded>(await Apply(_node.Again()).RunAsync());
+
+        Assert.Equal(["upgrade", "token", "token", "upgrade"], _node.Calls.Select(static c => c.Split(' ')[0]));
     }
 
     [Fact]
@@ -92,7 +120,7 @@ public sealed class UpgradeTests : IDisposable
 
         Assert.Equal("manifest-missing", failure.Code);
         Assert.DoesNotContain("kube-apiserver.yaml", _node.Names);
-        Assert.Single(_node.Calls);
+        Assert.Equal(1, Upgrades);
     }
 
     [Fact]
@@ -268,5 +296,9 @@ public sealed class UpgradeTests : IDisposable
         ["data"] = new JsonObject { ["ClusterConfiguration"] = $"apiVersion: kubeadm.k8s.io/v1beta4\nkind: ClusterConfiguration\nkubernetesVersion: {version}\nnetworking: {{}}\n" },
     });
 
-    private void DieAt(string pod) => File.WriteAllText(Path.Combine(_node.Home, "die"), pod);
+    /// <param name="pod">Between the two moves of its manifest; empty: nowhere.</param>
+    /// <param name="what">What dies: kubeadm, or with the power all of the step's commands.</param>
+    private void DieAt(string pod, string what = "power") => File.WriteAllText(Path.Combine(_node.Home, "die"), $"{pod} {what}");
+
+    private int Upgrades => _node.Calls.Count(static c => c.StartsWith("upgrade", StringComparison.Ordinal));
 }
