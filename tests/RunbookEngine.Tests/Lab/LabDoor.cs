@@ -5,17 +5,17 @@ using System.Net.Sockets;
 
 namespace RunbookEngine.Tests.Lab;
 
-/// <summary>A port of the loopback address that leads to the SSH server of a node, which only processes in the lab's own network can reach.</summary>
+/// <summary>A port of the loopback address that leads to a server of a node, which only processes in the lab's own network can reach: SSH unless another port is named.</summary>
 internal sealed class LabDoor : IAsyncDisposable
 {
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
     private readonly CancellationTokenSource _end = new();
     private readonly Task _serving;
 
-    public LabDoor(string node)
+    public LabDoor(string node, int port = 22)
     {
         _listener.Start();
-        _serving = ServeAsync(LabScript.AddressOf(node));
+        _serving = ServeAsync(string.Create(CultureInfo.InvariantCulture, $"{LabScript.AddressOf(node)}/{port}"));
     }
 
     public int Port => ((IPEndPoint)_listener.LocalEndpoint).Port;
@@ -39,7 +39,7 @@ internal sealed class LabDoor : IAsyncDisposable
 
     private async Task CarryAsync(TcpClient client, string address)
     {
-        var line = string.Create(CultureInfo.InvariantCulture, $"exec 3<>/dev/tcp/{address}/22 && {{ cat <&3 & exec cat >&3; }}");
+        var line = string.Create(CultureInfo.InvariantCulture, $"exec 3<>/dev/tcp/{address} && {{ cat <&3 & exec cat >&3; }}");
         ProcessStartInfo start = new(LabScript.Through[0], [.. LabScript.Through[1..], "bash", "-c", line]) { RedirectStandardInput = true, RedirectStandardOutput = true };
         using (client)
         using (var process = Process.Start(start)!)

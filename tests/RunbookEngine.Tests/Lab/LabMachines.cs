@@ -1,4 +1,3 @@
-using System.Globalization;
 using RunbookEngine.Tests.Proofs;
 
 namespace RunbookEngine.Tests.Lab;
@@ -7,11 +6,10 @@ namespace RunbookEngine.Tests.Lab;
 /// The real machines of <c>tests/lab</c>: <c>cp1</c> to <c>cp3</c> with etcd, and workers. Brought up once by the first test that needs them, and taken down
 /// at the end unless they ran before. Without root or what the lab needs, those tests are skipped loudly; with <c>CI=true</c> they fail.
 /// </summary>
-public sealed class LabMachines : IAsyncLifetime
+public class LabMachines : IAsyncLifetime
 {
     private readonly SemaphoreSlim _once = new(1);
     private string? _folder;
-    private bool _ranBefore;
 
     /// <summary>The members of the etcd cluster.</summary>
     public static string[] Members { get; } = ["cp1", "cp2", "cp3"];
@@ -26,15 +24,16 @@ public sealed class LabMachines : IAsyncLifetime
     /// <summary>The private key that opens every node.</summary>
     public string Key => Path.Combine(Folder, "ssh", "id_ed25519");
 
-    private string Folder => _folder ?? throw new InvalidOperationException("The lab is not up.");
+    protected string Folder => _folder ?? throw new InvalidOperationException("The lab is not up.");
 
     public ValueTask InitializeAsync() => ValueTask.CompletedTask;
 
     public async ValueTask DisposeAsync()
     {
-        if (_folder is not null && !_ranBefore)
-            await LabScript.RunAsync("down");
+        if (_folder is not null)
+            await LabPower.LeaveAsync();
         _once.Dispose();
+        GC.SuppressFinalize(this);
     }
 
     /// <summary>Brings it up if this was not done yet; skips the test where it cannot be.</summary>
@@ -96,15 +95,8 @@ public sealed class LabMachines : IAsyncLifetime
         return LabScript.RunAsync(words);
     }
 
-    private async Task<string> StartAsync()
-    {
-        Needed.Check(Environment.GetEnvironmentVariable("RUNBOOK_LAB") != "off", "the lab, which RUNBOOK_LAB=off switches off");
-        Needed.Check(Environment.UserName == "root", "root, for the lab's namespaces and mounts");
-        _ranBefore = (await LabScript.RunAsync("status")).Output.Contains("running", StringComparison.Ordinal);
-        var up = await LabScript.RunAsync(["up", .. Members, .. Workers]);
-        Needed.Check(up.Exit == 0, string.Create(CultureInfo.InvariantCulture, $"the lab, which said: {up.Error}"));
-        return (await LabScript.RunAsync("inventory")).Exits(0).Output.Trim();
-    }
+    /// <summary>Brings up what the tests of this fixture need; returns the folder with the inventory.</summary>
+    protected virtual Task<string> StartAsync() => LabPower.UpAsync(["up", .. Members, .. Workers]);
 }
 
 /// <summary>Tests that share the one lab.</summary>

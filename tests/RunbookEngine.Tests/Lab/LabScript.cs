@@ -9,6 +9,9 @@ internal static class LabScript
 {
     private static readonly TimeSpan s_patience = TimeSpan.FromMinutes(10);
 
+    // Its programs are compiled by the first who asks for the cluster.
+    private static readonly TimeSpan s_patienceForCluster = TimeSpan.FromMinutes(30);
+
     /// <summary>Which lab: <c>$RUNBOOK_LAB_NAME</c>, else one of the tests' own.</summary>
     public static string Name { get; } = Environment.GetEnvironmentVariable("RUNBOOK_LAB_NAME") is { Length: > 0 } given ? given : "tests";
 
@@ -20,7 +23,7 @@ internal static class LabScript
     /// <summary>The address of a node.</summary>
     public static string AddressOf(string node)
     {
-        var (first, number) = node[0] == 'c' ? (10, node[2..]) : (20, node[1..]);
+        var (first, number) = node switch { "kcp" => (40, "0"), ['c', 'p', ..] => (10, node[2..]), ['k', ..] => (40, node[1..]), _ => (20, node[1..]) };
         var net = Environment.GetEnvironmentVariable("RUNBOOK_LAB_NET") ?? "10.77.0";
         return string.Create(CultureInfo.InvariantCulture, $"{net}.{first + int.Parse(number, CultureInfo.InvariantCulture)}");
     }
@@ -41,7 +44,7 @@ internal static class LabScript
         }
 
         process.StandardInput.Close();
-        await process.WaitForExitAsync().WaitAsync(s_patience);
+        await process.WaitForExitAsync().WaitAsync(words[0] == "kubernetes" ? s_patienceForCluster : s_patience);
         return new(process.ExitCode, await output, await error);
     }
 }

@@ -16,6 +16,9 @@ public sealed class ProofFolder : IDisposable
     /// <summary>A program that each process is started through and that turns into it; none by default.</summary>
     public string[] Through { get; init; } = [];
 
+    /// <summary>What each process finds in its environment, beside what its start names.</summary>
+    public (string Name, string? Value)[] Environment { get; init; } = [];
+
     private string LinesPath => System.IO.Path.Combine(Path, "lines");
 
     /// <summary>What the steps appended so far, in order.</summary>
@@ -35,7 +38,7 @@ public sealed class ProofFolder : IDisposable
     }
 
     public RunningProgram Start(string[] arguments, params (string Name, string? Value)[] environment) =>
-        RunbookProgram.StartThrough(Through, Path, [.. arguments, "--store", Store], environment);
+        RunbookProgram.StartThrough(Through, Path, [.. arguments, "--store", Store], [.. Environment, .. environment]);
 
     public async Task<ProgramResult> RunAsync(string[] arguments, params (string Name, string? Value)[] environment)
     {

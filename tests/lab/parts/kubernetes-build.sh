@@ -109,12 +109,12 @@ kubernetes_compile() (
     mv "$kubernetes_work/made" "$kubernetes/v$version"
 )
 
-# Binaries of older recipes, and packages that name them, that no lab has nodes of.
+# What no lab has asked for in a week and none has nodes of: branches beside each other may have recipes of their own.
 kubernetes_forget_others() {
+    touch "$kubernetes"
     local other
-    for other in "$state"/kubernetes-*; do
-        case $other in "$kubernetes"*) continue ;; esac
-        grep -qsF "$(grep -o "^$state/kubernetes-[^-]*" <<<"$other")" "$state"/labs/*/kubernetes/built || rm -rf "$other"
+    for other in $(find "$state" -mindepth 1 -maxdepth 1 -type d -name 'kubernetes-*' ! -name '*-packages-*' -mtime +7); do
+        grep -qsxF "$other" "$state"/labs/*/kubernetes/built || rm -rf "$other" "$other".log "$other"-packages-*
     done
 }
 
