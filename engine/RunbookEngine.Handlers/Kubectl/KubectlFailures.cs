@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using RunbookEngine.Cluster;
 using RunbookEngine.Execution;
+using RunbookEngine.Handlers.Kubectl.Resources;
 
 namespace RunbookEngine.Handlers.Kubectl;
 
@@ -45,6 +46,31 @@ internal static class KubectlFailures
     public static StepFailure KindUnknown(string kind) => new(
         "kind-unknown", $"the cluster serves no kind `{kind}`", Retryable: false,
         "check its spelling, and whether its custom resource definition is installed; `kubectl api-resources` lists all");
+
+    public static StepFailure Missing(ObjectName name) =>
+        new("not-found", $"there is no {name.FullWords}", Retryable: false, "check its spelling and its `namespace`");
+
+    /// <summary>Something else than what is asked for stands there.</summary>
+    public static StepFailure Taken(ObjectName name, string what) =>
+        new("already-set", $"{name.Words} has {what} already", Retryable: false, "`overwrite: true` sets it all the same");
+
+    /// <summary>Another manager wants the same fields to be otherwise.</summary>
+    public static StepFailure ApplyConflict(ObjectName name, ClusterException refused) => new(
+        "apply-conflict", $"{name.FullWords} is managed by others too: {refused.Message}", Retryable: false,
+        "take these fields out of the manifest, or take them over with `force-conflicts: true`", [.. refused.Causes.Select(static c => c.Value)]);
+
+    /// <summary>The engine died in the middle of a patch of operations, and the object is neither what it was nor what it should be.</summary>
+    public static StepFailure PatchedMeanwhile(ObjectName name) => new(
+        "conflict", $"{name.FullWords} was changed by others while it was to be patched, and operations must not be done twice", Retryable: false,
+        "look at the object, and resume once it is clear whether the patch is still to be done");
+
+    /// <summary>It is deleted, and still there.</summary>
+    public static StepFailure DeleteTimeout(string what, TimeSpan timeout, ImmutableArray<string> left) => new(
+        "delete-timeout", $"{what} is still there after {Spans.Words(timeout)}", Retryable: true, "a finalizer or a pod that does not stop holds it: look at `kubectl describe` of it", left);
+
+    /// <summary>A rollout that is not done, or never will be.</summary>
+    public static StepFailure Rollout(string code, ObjectName name, string reason) =>
+        new(code, $"{name.FullWords}: {reason}", Retryable: code == "rollout-timeout", "look at its pods and events: `kubectl describe` of it and of the newest pod");
 
     public static StepFailure WaitTimeout(string objects, TimeSpan timeout, ImmutableArray<string> missing) => new(
         "wait-timeout", $"{objects} is not as wanted after {Spans.Words(timeout)}: {missing[0]}{(missing.Length > 1 ? $" and {missing.Length - 1} more" : "")}", Retryable: true,

@@ -88,7 +88,7 @@ public sealed partial class FakeCluster(TimeProvider? clock = null) : ICluster
             return facts;
         if (ResourcePath.Parse(request.Path) is not { } path || Find(path) is not { } kind)
             return new(404, Encoding.UTF8.GetBytes("404 page not found\n"));
-        var body = request.Body is null ? null : JsonNode.Parse(request.Body);
+        var body = request.Body is null ? null : request.ContentType == PatchTypes.Apply ? YamlAsJson.Parse(request.Body) : JsonNode.Parse(request.Body);
         return (request.Method, path.Name, path.Sub) switch
         {
             ("POST", not null, "eviction") => Evict(kind, path, (JsonObject)body!),

@@ -57,6 +57,9 @@ internal sealed class ApiCatalog(ICluster cluster)
         return _known[apiVersion] = found;
     }
 
+    /// <summary>Asks anew for a version of a group the next time.</summary>
+    public void Forget(string apiVersion) => _known.Remove(apiVersion);
+
     private static bool Means(string name, ApiResource resource)
     {
         var parts = name.Split('.', 2);

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text.Json;
 using RunbookEngine.Cluster;
 using RunbookEngine.Execution;
 using RunbookEngine.Model;
@@ -13,15 +14,19 @@ internal sealed record ObjectName(ApiResource Resource, string? Space, string? N
 {
     public const string NamespaceName = "namespace";
     public const string SelectorName = "selector";
+    public const string FieldSelectorName = "field-selector";
     public const string AllNamespaces = "all-namespaces";
 
-    private const string DefaultNamespace = "default";
+    public const string DefaultNamespace = "default";
 
     public static ParameterDefinition Namespace { get; } =
         new(NamespaceName, ParameterType.Text, "The namespace; `default` when left out. Not looked at for kinds that are in none.", Example: "kube-system");
 
     public static ParameterDefinition Selector { get; } =
         new(SelectorName, ParameterType.Text, "Instead of names: all objects of the kind that this selector of labels fits.", Example: "app=web");
+
+    /// <summary>The name of one object among all.</summary>
+    public ObjectName Of(JsonElement item) => this with { Name = item.ObjectName(), Space = Resource.IsNamespaced ? item.ObjectNamespace() : null };
 
     /// <summary>As kubectl writes it: <c>node/w1</c>, <c>deployment.apps/web</c>.</summary>
     public string Words => $"{Resource.Kind.ToLowerInvariant()}{(Resource.Group.Length == 0 ? "" : $".{Resource.Group}")}{(Name is null ? "" : $"/{Name}")}";

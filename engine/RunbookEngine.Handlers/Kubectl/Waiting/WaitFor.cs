@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Text.Json;
 using RunbookEngine.Cluster;
 using RunbookEngine.Execution;
 using RunbookEngine.Handlers.Kubectl.Resources;
@@ -50,7 +49,7 @@ internal sealed class WaitFor : IKubectlVerb
         List<(string, string)> leases = [];
         foreach (var node in wanted.Where(o => NeedsLease(o.Resource, aims)))
         {
-            await foreach (var item in FindAsync(context, node, cancellation))
+            await foreach (var item in ObjectLook.FindAsync(context, node, cancellation))
                 leases.Add((item.ObjectName(), await NodeLease.RenewedAsync(context, item.ObjectName(), cancellation)));
         }
 
@@ -94,10 +93,10 @@ internal sealed class WaitFor : IKubectlVerb
         foreach (var name in wanted)
         {
             var before = missing.Count + good.Count;
-            await foreach (var item in FindAsync(context, name, cancellation))
+            await foreach (var item in ObjectLook.FindAsync(context, name, cancellation))
             {
-                var one = name with { Name = item.ObjectName() };
-                var reasons = aims.Select(a => a.Missing(item)).Append(NeedsLease(name.Resource, aims) ? await NodeLease.MissingAsync(context, one.Name, cancellation) : null).OfType<string>().ToArray();
+                var one = name.Of(item);
+                var reasons = aims.Select(a => a.Missing(item)).Append(NeedsLease(name.Resource, aims) ? await NodeLease.MissingAsync(context, item.ObjectName(), cancellation) : null).OfType<string>().ToArray();
                 if (reasons.Length == 0)
                     good.Add(one.Words);
                 else
@@ -109,21 +108,6 @@ internal sealed class WaitFor : IKubectlVerb
         }
 
         return missing.ToImmutable();
-    }
-
-    private static async IAsyncEnumerable<JsonElement> FindAsync(
-        StepContext context, ObjectName name, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellation)
-    {
-        if (name.Name is not null)
-        {
-            if (await context.Cluster.FindAsync(name.Resource, name.Space, name.Name, cancellation) is { } item)
-                yield return item;
-            yield break;
-        }
-
-        KeyValuePair<string, string>[] query = context.Arguments.TextOrNull(ObjectName.SelectorName) is { } selector ? [new("labelSelector", selector)] : [];
-        await foreach (var item in context.Cluster.ListAsync(name.Resource, name.Space, query, cancellation))
-            yield return item;
     }
 
     private static bool NeedsLease(ApiResource resource, ImmutableArray<WaitAim> aims) => resource is { Group: "", Plural: "nodes" } && aims.Any(static a =>
