@@ -17,6 +17,9 @@ public partial class DocumentationTests
         Repository.AssertApproved(Path.Combine(Repository.Root, "docs", "handlers.md"), HandlersPage.Of(BuiltInHandlers.Definitions));
 
     [Fact]
+    public void The_page_of_drains_is_what_the_tests_go_through() => Repository.AssertApproved(Path.Combine(Repository.Root, "docs", "drain.md"), DrainPage.Of());
+
+    [Fact]
     public void The_schema_is_what_the_tools_say() =>
         Repository.AssertApproved(Path.Combine(Repository.Root, "schemas", "runbook.v1.schema.json"), SchemaWriter.Write(BuiltInHandlers.Definitions));
 

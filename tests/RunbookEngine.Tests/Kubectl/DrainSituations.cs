@@ -13,6 +13,9 @@ internal sealed record DrainSituation(string Name, Func<JsonObject> Pod, params 
 {
     /// <summary>Whether the DaemonSet it names is there.</summary>
     public bool HasDaemonSet { get; init; }
+
+    /// <summary>How many disruptions each of the budgets over it allows.</summary>
+    public int[] Budgets { get; init; } = [];
 }
 
 /// <summary>The situations in which drain is compared with the real kubectl.</summary>
@@ -58,6 +61,18 @@ internal static class DrainSituations
         new("being deleted, held by a finalizer", () => Pod("ReplicaSet/web").Deleted(Now.AddSeconds(20)).With(static p => p["metadata"]!["finalizers"] = new JsonArray("example.com/hold")), ("", "evict")),
         new("of kube-system", () => Pod("ReplicaSet/dns", "kube-system"), ("", "evict")),
         new("with a priority of the system", () => Pod("ReplicaSet/dns").With(static p => p["spec"]!["priorityClassName"] = "system-node-critical"), ("", "evict")),
+    ];
+
+    /// <summary>Those that the server decides: <c>retry</c>: it is asked again until a budget allows it; <c>fail</c>: it never will be.</summary>
+    public static IReadOnlyList<DrainSituation> OfBudgets { get; } =
+    [
+        new("with a budget that allows one", () => Pod("ReplicaSet/web"), ("", "evict")) { Budgets = [1] },
+        new("with a budget that allows none", () => Pod("ReplicaSet/web"), ("", "retry"), ("ief", "retry")) { Budgets = [0] },
+        new("without a controller, with a budget that allows none", () => Pod(null), ("", "refuse"), ("f", "retry")) { Budgets = [0] },
+        new("pending, with a budget that allows none", () => Pod("ReplicaSet/web").Phase("Pending"), ("", "evict")) { Budgets = [0] },
+        new("finished, with a budget that allows none", () => Pod("Job/import").Phase("Succeeded"), ("", "evict")) { Budgets = [0] },
+        new("with two budgets that allow one", () => Pod("ReplicaSet/web"), ("", "fail")) { Budgets = [1, 1] },
+        new("with two budgets, one of which allows none", () => Pod("ReplicaSet/web"), ("", "fail"), ("f", "fail")) { Budgets = [0, 1] },
     ];
 
     public static PodRules Rules(string flags) => new()

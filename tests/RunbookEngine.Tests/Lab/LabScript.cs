@@ -30,6 +30,14 @@ internal static class LabScript
 
     public static Task<ProgramResult> RunAsync(params string[] words) => RunAsync(null, words);
 
+    /// <summary>Starts it, for what goes on until it is killed.</summary>
+    public static Process Start(params string[] words)
+    {
+        var start = new ProcessStartInfo(File, words);
+        start.Environment["RUNBOOK_LAB_NAME"] = Name;
+        return Process.Start(start)!;
+    }
+
     /// <summary>Runs it with a file as its standard input.</summary>
     public static async Task<ProgramResult> RunAsync(string? input, string[] words)
     {
