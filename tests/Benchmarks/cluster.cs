@@ -25,6 +25,8 @@ await Many(nodes, async i =>
 {
     var name = $"n{i:d4}";
     await Create(ApiResource.Nodes, null, $$"""{"apiVersion":"v1","kind":"Node","metadata":{"name":"{{name}}","labels":{"pool":"bench","kubernetes.io/hostname":"{{name}}","kubernetes.io/os":"linux","topology.kubernetes.io/zone":"z{{i % 3}}"} },"spec":{} }""");
+    // With the taint that the server gives to a new node nothing could move there; who takes it away is not at work.
+    await cluster.PatchAsync(ApiResource.Nodes, null, name, PatchTypes.Merge, """{"spec":{"taints":null}}""", CancellationToken.None);
     await Status(ApiResource.Nodes, null, name, $$"""
         {"status":{"capacity":{"cpu":"16","memory":"64Gi","pods":"110"},"allocatable":{"cpu":"16","memory":"64Gi","pods":"110"},
         "addresses":[{"type":"InternalIP","address":"10.90.{{i / 250}}.{{1 + (i % 250)}}"},{"type":"Hostname","address":"{{name}}"}],
