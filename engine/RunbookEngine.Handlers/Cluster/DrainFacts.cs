@@ -5,6 +5,8 @@ namespace RunbookEngine.Handlers.Cluster;
 /// <summary>What a drain would meet.</summary>
 internal sealed record DrainFacts
 {
+    private ILookup<string, DrainPod>? _byNode;
+
     /// <summary>The nodes to be drained, in the order in which that happens.</summary>
     public required ImmutableArray<string> Leaving { get; init; }
 
@@ -19,6 +21,9 @@ internal sealed record DrainFacts
 
     /// <summary>How many pods there are of each owner, by its UID.</summary>
     public required IReadOnlyDictionary<string, int> Replicas { get; init; }
+
+    /// <summary>The pods on a node; looked up, since they are asked for node by node.</summary>
+    public IEnumerable<DrainPod> On(string node) => (_byNode ??= Pods.ToLookup(static p => p.Node))[node];
 }
 
 /// <summary>The flags of the drain that is meant, as <c>kubectl drain</c> has them.</summary>

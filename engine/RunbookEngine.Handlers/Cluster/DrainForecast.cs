@@ -12,7 +12,7 @@ internal static class DrainForecast
     ];
 
     /// <summary>The pods that would be evicted from a node.</summary>
-    public static IEnumerable<DrainPod> Moving(string node, DrainFacts facts) => facts.Pods.Where(p => p.Node == node && !p.IsLeaving && !p.IsMirror && !p.IsDaemon);
+    public static IEnumerable<DrainPod> Moving(string node, DrainFacts facts) => facts.On(node).Where(static p => !p.IsLeaving && !p.IsMirror && !p.IsDaemon);
 
     private static IEnumerable<DrainFinding> OfNode(string node, DrainFacts facts, DrainFlags flags)
     {
@@ -23,7 +23,7 @@ internal static class DrainForecast
     /// <summary>What kubectl would refuse without a flag, before it evicts anything.</summary>
     private static IEnumerable<DrainFinding> Refusals(string node, DrainFacts facts, DrainFlags flags)
     {
-        var daemons = facts.Pods.Where(p => p.Node == node && p.IsDaemon && !p.IsLeaving).ToArray();
+        var daemons = facts.On(node).Where(static p => p.IsDaemon && !p.IsLeaving).ToArray();
         if (daemons.Length > 0 && !flags.IgnoreDaemonSets)
             yield return DrainFinding.Blocker(DrainFinding.DaemonSet, node, $"pods of DaemonSets: {Names(daemons)}", "drain with `ignore-daemonsets: true`, which leaves them");
         var moving = Moving(node, facts).ToArray();

@@ -26,17 +26,31 @@ internal static class RoomForecast
 
     private static List<DrainPod> Homeless(string[] batch, DrainFacts facts)
     {
-        var room = facts.Nodes.Where(n => n.TakesPods && !batch.Contains(n.Name)).ToDictionary(static n => n, n => n.Capacity - facts.Used.GetValueOrDefault(n.Name));
+        var nodes = facts.Nodes.Where(n => n.TakesPods && !batch.Contains(n.Name)).ToArray();
+        var room = Array.ConvertAll(nodes, n => n.Capacity - facts.Used.GetValueOrDefault(n.Name));
         var homeless = new List<DrainPod>();
         foreach (var pod in batch.SelectMany(n => DrainForecast.Moving(n, facts)).Where(static p => p.Owner.Kind.Length > 0).OrderByDescending(static p => p.Demand.Memory).ThenByDescending(static p => p.Demand.Processors))
         {
-            var home = room.Where(r => pod.Demand.FitsIn(r.Value) && pod.Placement.Takes(r.Key)).Select(static r => r.Key).MaxBy(n => room[n].Memory);
-            if (home is null)
+            var home = HomeOf(pod, nodes, room);
+            if (home < 0)
                 homeless.Add(pod);
             else
                 room[home] -= pod.Demand;
         }
 
         return homeless;
+    }
+
+    /// <summary>The place of the node with the most room that takes a pod; -1 when none does. Asked for each pod of all nodes, so it is a plain loop with the cheap questions first.</summary>
+    private static int HomeOf(DrainPod pod, DrainNode[] nodes, Demand[] room)
+    {
+        var home = -1;
+        for (var i = 0; i < nodes.Length; i++)
+        {
+            if ((home < 0 || room[i].Memory > room[home].Memory) && pod.Demand.FitsIn(room[i]) && pod.Placement.Takes(nodes[i]))
+                home = i;
+        }
+
+        return home;
     }
 }

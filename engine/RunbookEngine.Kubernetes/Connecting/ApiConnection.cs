@@ -128,6 +128,8 @@ internal sealed class ApiConnection : IDisposable
         KeepAlivePingPolicy = HttpKeepAlivePingPolicy.WithActiveRequests,
         EnableMultipleHttp2Connections = true,
         AllowAutoRedirect = false,
+        // Lists shrink to a tenth, and the server compresses only what is long.
+        AutomaticDecompression = DecompressionMethods.GZip,
         UseCookies = false,
     })
     { Timeout = Timeout.InfiniteTimeSpan };

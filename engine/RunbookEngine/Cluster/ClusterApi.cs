@@ -17,7 +17,7 @@ public static class ClusterApi
     }
 
     /// <summary>
-    /// All objects, page by page. Each item holds its page in memory for as long as it is kept: take what is needed out of it at once. A list whose version expires between two pages is begun
+    /// All objects, page by page. Each item holds its page in memory for as long as it is kept: take what is needed out of it at once. The next page is asked for meanwhile. A list whose version expires between two pages is begun
     /// anew, and what was given already is given again.
     /// </summary>
     /// <param name="cluster">The cluster.</param>
@@ -29,28 +29,41 @@ public static class ClusterApi
         this ICluster cluster, ApiResource resource, string? space = null, IEnumerable<KeyValuePair<string, string>>? query = null, [EnumeratorCancellation] CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(cluster);
-        var next = "";
-        do
+        ArgumentNullException.ThrowIfNull(resource);
+        using var over = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        Task<ClusterAnswer> PageAsync(string after) => cluster.SendAsync(
+            new("GET", resource.PathOf(space)) { Query = [.. query ?? [], new("limit", $"{Page}"), .. after.Length > 0 ? Continue(after) : []] }, over.Token);
+        var (next, coming) = ("", PageAsync(""));
+        try
         {
-            List<KeyValuePair<string, string>> given = [.. query ?? [], new("limit", $"{Page}")];
-            if (next.Length > 0)
-                given.Add(new("continue", next));
-            var answer = await cluster.SendAsync(new("GET", resource.PathOf(space)) { Query = [.. given] }, cancellation);
-            if (answer.Status == 410 && next.Length > 0)
+            while (true)
             {
-                next = "";
-                continue;
-            }
+                var answer = await coming;
+                if (answer.Status == 410 && next.Length > 0)
+                {
+                    (next, coming) = ("", PageAsync(""));
+                    continue;
+                }
 
-            var page = answer.OrThrow().Json;
-            foreach (var item in page.Items("items"))
-                yield return item;
-            next = page.Text("metadata", "continue");
-            if (next.Length == 0)
-                yield break;
+                var page = answer.OrThrow().Json;
+                next = page.Text("metadata", "continue");
+                // The server makes the next page while this one is taken apart.
+                if (next.Length > 0)
+                    coming = PageAsync(next);
+                foreach (var item in page.Items("items"))
+                    yield return item;
+                if (next.Length == 0)
+                    yield break;
+            }
         }
-        while (true);
+        finally
+        {
+            await over.CancelAsync();
+            await ((Task)coming).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
     }
+
+    private static KeyValuePair<string, string>[] Continue(string after) => [new("continue", after)];
 
     /// <summary>Creates an object.</summary>
     public static async Task<JsonElement> CreateAsync(this ICluster cluster, ApiResource resource, string? space, string body, CancellationToken cancellation) =>
