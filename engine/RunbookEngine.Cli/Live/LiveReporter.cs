@@ -22,6 +22,7 @@ internal sealed class LiveReporter : IRunReporter
     private readonly LiveBoard _board;
     private readonly Painter _painter;
     private readonly List<string> _above = [];
+    private readonly StepTalk _talk;
     private readonly CancellationTokenSource _end = new();
     private readonly Task _painting;
     private readonly TypedAnswers _answers;
@@ -30,6 +31,7 @@ internal sealed class LiveReporter : IRunReporter
     {
         (_session, _plan, _text, _summary) = (session, plan, text, summary);
         _board = new(plan);
+        _talk = new(session.Console.Clock);
         _painter = new(session.Console.Out, session.Console.Size);
         _answers = new(session, run, WithBoard);
         _painting = Task.Run(PaintAsync);
@@ -53,6 +55,17 @@ internal sealed class LiveReporter : IRunReporter
     {
         lock (_gate)
             _board.Say(step, line);
+    }
+
+    /// <summary>Those of a step that stands alone stay on the screen: they are what it found.</summary>
+    public void OnWord(StepPath step, string line)
+    {
+        lock (_gate)
+        {
+            _board.Say(step, line);
+            if (_plan.Find(step) is { Lane: null, Gate: null } && _talk.Takes(step, line))
+                _above.Add(_text.Word(step, line));
+        }
     }
 
     /// <inheritdoc/>

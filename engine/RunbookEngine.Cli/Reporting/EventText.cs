@@ -30,6 +30,9 @@ internal sealed class EventText(RunId run, Plan plan, Ink ink, bool brief)
         _ => [],
     };
 
+    /// <summary>What a step itself says while it works.</summary>
+    public string Word(StepPath step, string line) => $"{_lanes.Name(step)}  {ink.Faint(TerminalText.Line(line))}";
+
     private IEnumerable<string> OfStep(RunEvent.OfStep e, RunState state)
     {
         if (plan.Find(e.Step) is { } node && (node.IsLane || node.Gate is not null || node.FanOut is not null || (brief && node.Lane is not null)))

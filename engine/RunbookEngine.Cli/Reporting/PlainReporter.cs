@@ -8,6 +8,7 @@ namespace RunbookEngine.Cli.Reporting;
 internal sealed class PlainReporter(TextWriter output, EventText text, RunSummary summary, TimeProvider clock) : IRunReporter
 {
     private readonly Lock _gate = new();
+    private readonly StepTalk _talk = new(clock);
 
     /// <inheritdoc/>
     public void OnEvents(IReadOnlyList<RunEvent> events, RunState state)
@@ -25,6 +26,16 @@ internal sealed class PlainReporter(TextWriter output, EventText text, RunSummar
     /// <summary>What commands write is in the journal; a pipe gets one line an event.</summary>
     public void OnProgress(StepPath step, string line)
     {
+    }
+
+    /// <inheritdoc/>
+    public void OnWord(StepPath step, string line)
+    {
+        lock (_gate)
+        {
+            if (_talk.Takes(step, line))
+                output.WriteLine($"{Elapsed.TimeOfDay(clock.GetUtcNow())} {text.Word(step, line)}");
+        }
     }
 
     /// <inheritdoc/>

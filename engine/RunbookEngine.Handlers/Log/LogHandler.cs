@@ -29,7 +29,6 @@ internal sealed class LogHandler : IStepHandler
     public Task<StepOutcome> RunAsync(StepContext context, CancellationToken cancellation)
     {
         var message = context.Arguments.Text(MessageName);
-        context.Progress(message);
         return Task.FromResult<StepOutcome>(new StepOutcome.Unchanged(OutputMap.Of((MessageName, OutputMap.Text(message)))));
     }
 }

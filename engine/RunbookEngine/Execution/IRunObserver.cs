@@ -10,4 +10,7 @@ public interface IRunObserver
 
     /// <summary>A line that a running step wrote or reports. Masked; may hold anything else, terminal escapes included.</summary>
     void OnProgress(StepPath step, string line);
+
+    /// <summary>A line of the handler's own: what it found, or what it waits for. Masked; names from outside may be in it. Unless an observer cares, the same as progress.</summary>
+    void OnWord(StepPath step, string line) => OnProgress(step, line);
 }

@@ -171,7 +171,7 @@ internal sealed class StepRunner(EngineServices services, RunId run, StepScope s
     private AttemptFacts Facts(PreparedStep step, StepState state, bool isResumed) => new(
         run, step.Node.Path, state.Attempt, isResumed, state.BootId, step.Timeout is { } timeout ? state.StartedAt + timeout : null, step.Step.Secret, mask, baseDirectory);
 
-    private StepCommands Commands(PreparedStep step, AttemptFacts facts, CancellationToken detach) => new(services, step.Target, facts, line => Progress(step, line), detach);
+    private StepCommands Commands(PreparedStep step, AttemptFacts facts, CancellationToken detach) => new(services, step.Target, facts, line => Tell(step, observer => observer.OnProgress(step.Node.Path, Shown(step, line))), detach);
 
     private StepContext Context(PreparedStep step, StepState state, ICommands commands) => new()
     {
@@ -191,16 +191,18 @@ internal sealed class StepRunner(EngineServices services, RunId run, StepScope s
         Found = state.Attempt > 0 ? state.Found : new([]),
         Answer = state.Answer,
         Clock = services.Clock,
-        Progress = line => Progress(step, mask.Apply(line)),
+        Progress = line => Tell(step, observer => observer.OnWord(step.Node.Path, Shown(step, mask.Apply(line)))),
     };
 
-    private void Progress(PreparedStep step, string line)
+    private static string Shown(PreparedStep step, string line) => step.Step.Secret ? "***" : line;
+
+    private void Tell(PreparedStep step, Action<IRunObserver> tell)
     {
         foreach (var observer in services.Observers)
         {
             try
             {
-                observer.OnProgress(step.Node.Path, step.Step.Secret ? "***" : line);
+                tell(observer);
             }
             catch (Exception e) when (e is not OutOfMemoryException)
             {

@@ -28,7 +28,6 @@ internal sealed class DrainLoop
     private readonly Evictor _evictor;
     private readonly BudgetLook _budgets;
     private readonly Lock _lock = new();
-    private string _told = "";
 
     public DrainLoop(StepContext context, DrainSettings settings, string? version, long podsBefore)
     {
@@ -57,11 +56,11 @@ internal sealed class DrainLoop
                 if (Verdict(node, plan, began) is { } outcome)
                     return outcome;
                 heard = Now;
-                Tell(_book.Standing(plan, Now));
+                _context.Progress(_book.Standing(plan, Now));
             }
             catch (ClusterUnreachableException lost) when (Now - heard < (_settings.Timeout is null ? LongestSilence : TimeSpan.MaxValue) && !IsOver(began))
             {
-                Tell($"{lost.Message}; the drain goes on when it is back");
+                _context.Progress($"{lost.Message}; the drain goes on when it is back");
             }
 
             await Task.Delay(BetweenRounds, _context.Clock, cancellation);
@@ -124,13 +123,5 @@ internal sealed class DrainLoop
         return budgets.Length > 1
             ? $"{budgets.Length} disruption budgets watch over it ({string.Join(", ", budgets.Select(static b => b.FullName))}), and the server evicts no such pod: change the selectors so that one is left"
             : new ClusterException(raw).Message;
-    }
-
-    private void Tell(string line)
-    {
-        if (line == _told)
-            return;
-        _told = line;
-        _context.Progress(line);
     }
 }
