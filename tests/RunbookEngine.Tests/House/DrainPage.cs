@@ -42,6 +42,9 @@ internal static class DrainPage
 
     private static string Name(char flag) => flag switch
     {
-        'i' => "`ignore-daemonsets`", 'e' => "`delete-emptydir-data`", 'f' => "`force`", _ => "`skip-wait-for-delete-timeout`",
+        'i' => "`ignore-daemonsets`",
+        'e' => "`delete-emptydir-data`",
+        'f' => "`force`",
+        _ => "`skip-wait-for-delete-timeout`",
     };
 }
