@@ -44,8 +44,8 @@ public sealed class FakeTransport(string target = "local", ConcurrentQueue<strin
 
     public string Target => target;
 
-    /// <summary>None: the fake tool touches no file.</summary>
-    public ITargetFiles Files => null!;
+    /// <summary>None, unless a test gives it some: the fake tool touches no file.</summary>
+    public ITargetFiles Files { get; init; } = null!;
 
     public ValueTask<string> GetBootIdAsync(CancellationToken cancellation)
     {
