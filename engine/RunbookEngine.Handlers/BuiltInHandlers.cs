@@ -14,6 +14,7 @@ using RunbookEngine.Handlers.Pause;
 using RunbookEngine.Handlers.Reboot;
 using RunbookEngine.Handlers.Shell;
 using RunbookEngine.Handlers.Systemctl;
+using RunbookEngine.Handlers.Velero;
 using RunbookEngine.Handlers.Wait;
 using RunbookEngine.Model;
 
@@ -41,6 +42,7 @@ public static class BuiltInHandlers
             new RebootHandler(),
             new ShellHandler(),
             new SystemctlHandler(),
+            new VeleroHandler(),
             new WaitHandler(),
         ];
         return handlers.ToImmutableDictionary(static h => h.Definition.Name, static h => (IStepHandler)new ExpectedFailures(h));

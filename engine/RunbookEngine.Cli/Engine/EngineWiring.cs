@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Reflection;
 using RunbookEngine.Execution;
 using RunbookEngine.Handlers;
+using RunbookEngine.Handlers.Cluster;
 using RunbookEngine.Local;
 
 namespace RunbookEngine.Cli.Engine;
@@ -37,6 +38,7 @@ internal sealed class EngineWiring : IAsyncDisposable
             Hosts = hosts.Open(session),
             Cluster = cluster,
             Hold = ClusterWiring.Hold(session, cluster, machine.Self),
+            Diagnosis = new ClusterDiagnosis(cluster, Path.Combine(session.Beside, "bundles"), clock),
             OutputDirectory = Outputs(session),
             Clock = clock,
             Random = session.Console.Random,

@@ -15,10 +15,12 @@ internal sealed class FolderDraft
     /// <summary>Where the files are until it is complete.</summary>
     public string Draft { get; }
 
-    /// <summary>Begins anew.</summary>
+    /// <summary>Begins anew. A folder that a dead engine had put aside, and not replaced yet, comes back first.</summary>
     public static FolderDraft Begin(string folder)
     {
-        var draft = folder + ".part";
+        var (draft, aside) = (folder + ".part", folder + ".before");
+        if (Directory.Exists(aside) && !Directory.Exists(folder))
+            Directory.Move(aside, folder);
         if (Directory.Exists(draft))
             Directory.Delete(draft, recursive: true);
         Directory.CreateDirectory(draft, Private);
@@ -40,6 +42,19 @@ internal sealed class FolderDraft
         file.Flush(flushToDisk: true);
     }
 
-    /// <summary>Gives it its name.</summary>
-    public void Complete() => Directory.Move(Draft, _folder);
+    /// <summary>Gives it its name. A folder of that name goes first, and is gone for good once the new one is there.</summary>
+    public void Complete()
+    {
+        var aside = _folder + ".before";
+        if (Directory.Exists(_folder))
+        {
+            if (Directory.Exists(aside))
+                Directory.Delete(aside, recursive: true);
+            Directory.Move(_folder, aside);
+        }
+
+        Directory.Move(Draft, _folder);
+        if (Directory.Exists(aside))
+            Directory.Delete(aside, recursive: true);
+    }
 }

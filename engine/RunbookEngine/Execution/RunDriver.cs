@@ -24,7 +24,9 @@ internal sealed class RunDriver
         _journal = journal;
         _plan = plan;
         _scopes = new(services.Expressions, journal.Run, inputs);
-        var runner = new StepRunner(services, journal.Run, _scopes, _mask, baseDirectory);
+        // A run that works on no cluster has no business asking one what became of its hosts.
+        var looking = ClusterUse.By(plan) ? services : services with { Diagnosis = IFailureDiagnosis.None };
+        var runner = new StepRunner(looking, journal.Run, _scopes, _mask, baseDirectory);
         var fanOuts = new FanOutBook(plan);
         _window = new(window, plan, fanOuts);
         _loop = new(services, journal, plan, new(services, journal, plan, _scopes, _mask, fanOuts), runner, fanOuts, _window, staysForApprovals);
