@@ -7,7 +7,7 @@ namespace RunbookEngine.Handlers.Cluster;
 /// <summary>What concerns a cluster as a whole, through its API.</summary>
 internal sealed class ClusterHandler : IStepHandler
 {
-    private static readonly ImmutableArray<IClusterVerb> All = [new Healthy(), new CanUpgrade(), new CanDrain(), new Diagnose(), new Backup(), new Restore()];
+    private static readonly ImmutableArray<IClusterVerb> All = [new Healthy(), new CanUpgrade(), new CanDrain(), new Diagnose(), new Backup(), new Restore(), new VolumeSnapshot()];
 
     private static readonly ImmutableDictionary<string, IClusterVerb> ByName = All.ToImmutableDictionary(static v => v.Definition.Name);
 

@@ -42,7 +42,7 @@ internal sealed class VeleroRestore : IClusterVerb
         ],
         Example = """
             - id: back
-              velero: { restore: "{{ inputs.backup }}", include-namespaces: [shop] }
+              velero: { restore: before-upgrade-20261123-0800-3, include-namespaces: [shop] }
               timeout: 2h
             """,
     };

@@ -20,8 +20,7 @@ internal static class ShapeEntries
             "steps:\n  - shell: { env: { A: b } }\n", "steps:\n  - shell: { run: env, env: { A: b } }\n"),
         new(
             Codes.NotYet, "This version does not have it yet",
-            "The word belongs to the language; this version of the engine cannot do it. It is refused rather than passed over.",
-            "steps:\n  - velero: backup create nightly\n", "steps:\n  - shell: velero backup create nightly\n"),
+            "The word belongs to the language; this version of the engine cannot do it. It is refused rather than passed over."),
         new(
             Codes.ApiVersion, "The version of the language is not known", "This engine reads `runbook/v1`.",
             "apiVersion: runbook/v9\nname: example\nsteps:\n  - shell: uptime\n",

@@ -39,7 +39,7 @@ internal static class Words
     public static readonly string[] Gate = ["on", "consecutive", "timeout", "delay"];
 
     /// <summary>Words of the language that this version does not have yet.</summary>
-    public static readonly string[] ToolsNotYet = ["velero"];
+    public static readonly string[] ToolsNotYet = [];
 
     /// <summary>What the steps inside take, and the group around them does not.</summary>
     public static readonly string[] NotForGroups = ["timeout", "retry", "interrupted", "outputs", "secret"];
