@@ -43,7 +43,7 @@ internal static class EvidenceFiles
         lines.Add("");
         lines.AddRange(e.Node.Items("status", "conditions").Select(static c => $"condition {c.Text("type"),-20} {c.Text("status"),-7} since {c.Text("lastTransitionTime")}  {Sentences.OneLine(c.Text("message"))}"));
         lines.AddRange(e.Node.Items("spec", "taints").Select(static t => $"taint {t.Text("key")}={t.Text("value")}:{t.Text("effect")}"));
-        lines.AddRange(e.Node.Texts("status", "nodeInfo").Select(static i => $"{i.Key} {i.Value}"));
+        lines.AddRange(e.Node.Texts("status", "nodeInfo").Where(static i => i.Value.Length > 0).Select(static i => $"{i.Key} {i.Value}"));
         lines.AddRange(e.Node.Items("status", "addresses").Select(static a => $"address {a.Text("type")} {a.Text("address")}"));
         lines.AddRange(e.Node.Texts("status", "allocatable").Select(static a => $"allocatable {a.Key} {a.Value}"));
         lines.Add($"lease renewed {(e.Renewed is { } renewed ? renewed.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture) : "not known")}");

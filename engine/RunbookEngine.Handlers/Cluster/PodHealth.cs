@@ -18,7 +18,7 @@ internal sealed record PodHealth(string Name, string Namespace, string Node, str
     public static PodHealth Of(JsonElement pod)
     {
         var ready = ConditionOf(pod, "Ready");
-        return new(pod.ObjectName(), pod.ObjectNamespace(), pod.Text("spec", "nodeName"), pod.Label("component") ?? "", ready.Text("status") == "True", pod.Has("metadata", "deletionTimestamp"), StateOf(pod));
+        return new(pod.ObjectName(), pod.ObjectNamespace(), pod.Text("spec", "nodeName"), pod.Label("component") ?? "", ready.Text("status") == "True", pod.Has("metadata", "deletionTimestamp"), StateOf(pod, ready.Text("status") == "True"));
     }
 
     /// <summary>Why a pending pod has no place; empty when the scheduler has not said that there is none, or when it waits for one certain node only.</summary>
@@ -34,14 +34,14 @@ internal sealed record PodHealth(string Name, string Namespace, string Node, str
     private static JsonElement ConditionOf(JsonElement pod, string type) => pod.Items("status", "conditions").FirstOrDefault(c => c.Text("type") == type);
 
     /// <summary>What kubectl shows as status, with the number of restarts when there were some.</summary>
-    private static string StateOf(JsonElement pod)
+    private static string StateOf(JsonElement pod, bool isReady)
     {
         JsonElement[] containers = [.. pod.Items("status", "initContainerStatuses"), .. pod.Items("status", "containerStatuses")];
         var reasons = containers.Select(static c => c.Text("state", "waiting", "reason") is { Length: > 0 } waiting ? waiting : c.Text("state", "terminated", "reason"));
         var reason = reasons.FirstOrDefault(static r => r is not ("" or "Completed")) ?? pod.Text("status", "reason");
         var word = pod.Has("metadata", "deletionTimestamp") ? "Terminating" : reason.Length > 0 ? reason : pod.Text("status", "phase");
         var restarts = containers.Sum(static c => c.Number("restartCount") ?? 0);
-        var words = word is "Running" ? "running, but not ready" : Sentences.OneLine(word);
+        var words = word is "Running" ? isReady ? "running" : "running, but not ready" : Sentences.OneLine(word);
         return restarts == 0 ? words : string.Create(CultureInfo.InvariantCulture, $"{words}, {restarts} restarts");
     }
 }
