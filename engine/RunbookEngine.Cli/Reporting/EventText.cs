@@ -19,6 +19,7 @@ internal sealed class EventText(RunId run, Plan plan, Ink ink, bool brief)
     {
         RunEvent.RunCreated created => [$"run {run} of {ink.Bold(created.Name)} started"],
         RunEvent.RunResumed { Undo: true } => [$"run {run} is being undone"],
+        RunEvent.RunResumed { Note: { } note } => [$"run {run} goes on", ink.Warn(TerminalText.Line(note))],
         RunEvent.RunResumed => [$"run {run} goes on"],
         RunEvent.RunbookChanged => ["the changed runbook was accepted"],
         RunEvent.SectionStarted section => plan.Of(section.Section).Any() ? [ink.Bold(Section(section.Section))] : [],

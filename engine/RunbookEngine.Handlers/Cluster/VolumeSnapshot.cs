@@ -118,7 +118,7 @@ internal sealed class VolumeSnapshot : IClusterVerb
             writer.WriteString("namespace", space);
             writer.WriteEndObject();
             writer.WriteStartObject("spec");
-            if (context.Arguments.TextOrNull(Class) is { } kind)
+            if (context.Arguments.TextOrNull(Class) is { Length: > 0 } kind)
                 writer.WriteString("volumeSnapshotClassName", kind);
             writer.WriteStartObject("source");
             writer.WriteString("persistentVolumeClaimName", claim);

@@ -40,7 +40,10 @@ internal static partial class KubeadmFailures
         PreflightStatus => Preflight(result),
         ValidationStatus => CommandOutcomes.ExitStatus(result, KubeadmCommand.Program) with
         {
-            Code = "bad-configuration", Retryable = false, Message = "kubeadm does not take its configuration", Hint = "the lines above say which field: mend the file that `config` names",
+            Code = "bad-configuration",
+            Retryable = false,
+            Message = "kubeadm does not take its configuration",
+            Hint = "the lines above say which field: mend the file that `config` names",
         },
         _ => CommandOutcomes.ExitStatus(result, KubeadmCommand.Program, hint) with { Code = code, Message = message },
     };

@@ -33,13 +33,13 @@ internal sealed class RunDriver
     }
 
     /// <summary>Records what a resume brings, before anything is done.</summary>
-    public void TakeUp(ResumeRequest request, long generation, DateTimeOffset? closesAt)
+    public void TakeUp(ResumeRequest request, long generation, DateTimeOffset? closesAt, string? note)
     {
         var waiting = _journal.State.Steps.Where(static s => s.Value.Status == StepStatus.Waiting).ToArray();
         _journal.Record(new RunEvent.RunResumed
         {
             At = _journal.Now, Generation = generation, EngineVersion = _services.EngineVersion, By = _services.Self, Undo = request.Undo,
-            ClosesAt = closesAt,
+            ClosesAt = closesAt, Note = note,
         });
         if (request.AcceptsChanges)
             _journal.Record(new RunEvent.RunbookChanged { At = _journal.Now, Hash = _plan.Runbook.Hash, Sources = _plan.Runbook.Sources });

@@ -25,14 +25,15 @@ public sealed class RunEngine(EngineServices services)
         var run = request.Run;
         var created = Created(request, run);
         var window = WindowOf(run, request.Plan, request.Inputs, request.Until, RunState.Empty.Apply(created));
+        var grip = new ClusterGrip(services);
         created = created with { ClosesAt = window.ClosesAt };
-        if (await TakeHoldAsync(run, request.Plan, detach) is { } cluster)
+        if (await grip.TakeAsync(run, request.Plan, detach) is { } cluster)
             created = created with { Cluster = cluster, ClusterName = services.Cluster.Name };
         var lease = await CreateAsync(created, run);
         var journal = new RunJournal(services, lease, RunState.Empty.Apply(created));
         journal.Announce(created);
         services.Log.Write(LogLevel.Information, run, null, $"started {created.Name}");
-        return await DriveAsync(journal, new(services, journal, request.Plan, request.Inputs, request.BaseDirectory, window, request.StaysForApprovals), detach);
+        return await DriveAsync(journal, new(services, journal, request.Plan, request.Inputs, request.BaseDirectory, window, request.StaysForApprovals), grip, detach);
     }
 
     /// <summary>Goes on with a run, or undoes it.</summary>
@@ -48,36 +49,23 @@ public sealed class RunEngine(EngineServices services)
         ArgumentNullException.ThrowIfNull(request);
         var before = await ReadOnAsync(request.Run, request.Known ?? RunState.Empty);
         var window = request.Undo || request.Ends ? RunWindow.Always : WindowOf(request.Run, request.Plan, WithSecrets(before.Created!.Inputs, request), request.Until, before);
-        await TakeHoldAgainAsync(request, before.Created!, detach);
+        var grip = new ClusterGrip(services);
+        await grip.TakeAgainAsync(request, before.Created!, detach);
         var lease = await services.Store.AcquireAsync(request.Run, services.Self, before.Created!.Lock, services.IsDead, CancellationToken.None);
         var state = lease.Version == before.Version ? before : await ReadOnAsync(request.Run, before);
         var journal = new RunJournal(services, lease, state);
         if (state.Status == RunStatus.Failed && await IsAbortedAsync(journal))
             return await EndAsync(journal);
         var inputs = WithSecrets(state.Created!.Inputs, request);
-        var driver = new RunDriver(services, journal, request.Plan, inputs, state.Created.BaseDirectory, window, request.StaysForApprovals);
+        var driver = new RunDriver(grip.Services, journal, request.Plan, inputs, state.Created.BaseDirectory, window, request.StaysForApprovals);
         services.Log.Write(LogLevel.Information, request.Run, null, $"resumed, generation {lease.Generation}");
-        driver.TakeUp(request, lease.Generation, window.ClosesAt);
-        return await DriveAsync(journal, driver, detach);
+        driver.TakeUp(request, lease.Generation, window.ClosesAt, grip.Note);
+        return await DriveAsync(journal, driver, grip, detach);
     }
 
-    /// <summary>Drives, and meanwhile keeps what the run holds in its cluster.</summary>
-    private async Task<RunState> DriveAsync(RunJournal journal, RunDriver driver, CancellationToken detach)
+    private static async Task<RunState> DriveAsync(RunJournal journal, RunDriver driver, ClusterGrip grip, CancellationToken detach)
     {
-        using var over = new CancellationTokenSource();
-        var keeping = journal.State.Created!.Cluster is null ? Task.CompletedTask : services.Hold.KeepAsync(journal.Run, over.Token);
-        try
-        {
-            await driver.DriveAsync(detach);
-        }
-        finally
-        {
-            await over.CancelAsync();
-            await keeping;
-        }
-
-        if (journal.State is { Created.Cluster: not null, IsOver: true })
-            await services.Hold.GiveBackAsync(journal.Run, CancellationToken.None);
+        await grip.DriveAsync(journal, driver, detach);
         return journal.State;
     }
 
@@ -92,20 +80,6 @@ public sealed class RunEngine(EngineServices services)
             await services.Hold.GiveBackAsync(run, CancellationToken.None);
             throw;
         }
-    }
-
-    /// <summary>The identity of the cluster; null for a run that touches none.</summary>
-    private async Task<string?> TakeHoldAsync(RunId run, Plan plan, CancellationToken detach) =>
-        ClusterUse.By(plan) ? await services.Hold.TakeAsync(run, plan.Runbook.Lock is not null, detach) : null;
-
-    private async Task TakeHoldAgainAsync(ResumeRequest request, RunEvent.RunCreated created, CancellationToken detach)
-    {
-        if (created.Cluster is not { } cluster || request.Ends)
-            return;
-        if (await services.Hold.TakeAsync(request.Run, created.Lock is not null, detach) == cluster)
-            return;
-        await services.Hold.GiveBackAsync(request.Run, CancellationToken.None);
-        throw new WrongClusterException(request.Run, services.Cluster.Name);
     }
 
     /// <summary>A failed run has closed already: an abort only gives up the hope of a resume.</summary>

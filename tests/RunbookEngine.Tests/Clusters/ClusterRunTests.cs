@@ -134,6 +134,68 @@ public class ClusterRunTests
         Assert.Equal(RunStatus.Succeeded, state.Status);
     }
 
+    [Fact]
+    public async Task A_run_goes_on_while_its_cluster_does_not_answer_and_takes_the_lock_once_it_does()
+    {
+        await FailOnceAsync();
+        var asked = new TaskCompletionSource();
+        _hold.IsSilent = true;
+        _bench.Clock = new HastyClock();
+        _hold.Asked = count => { if (count == 3) { _hold.IsSilent = false; asked.TrySetResult(); } };
+        _bench.Tool.Patching = async context =>
+        {
+            await asked.Task;
+            await Eventually.Holds(() => _hold.Calls.Contains("keep"));
+            return new StepOutcome.Succeeded(context.Found);
+        };
+
+        var state = await _bench.ResumeAsync(_runbook);
+
+        Assert.Equal(RunStatus.Succeeded, state.Status);
+        Assert.Contains("does not answer (it is down): the run goes on without its lock", _bench.Seen.OfType<RunEvent.RunResumed>().Single().Note, StringComparison.Ordinal);
+        Assert.Equal(["take locked", "take locked", "take locked", "keep", "kept", "give back"], _hold.Calls);
+    }
+
+    [Fact]
+    public async Task It_lets_go_when_another_run_has_the_lock_by_then()
+    {
+        await FailOnceAsync();
+        _hold.IsSilent = true;
+        _hold.Asked = count => (_hold.IsSilent, _hold.Other) = (count < 2, count < 2 ? null : "run x (ada@host)");
+        _bench.Clock = new HastyClock();
+        _bench.Tool.Patching = static _ => new TaskCompletionSource<StepOutcome>().Task;
+
+        Assert.Equal(RunStatus.Interrupted, (await _bench.ResumeAsync(_runbook)).Status);
+    }
+
+    [Fact]
+    public async Task Nothing_is_asked_of_a_cluster_that_turns_out_to_be_another()
+    {
+        await FailOnceAsync();
+        var other = new FakeCluster(TimeProvider.System);
+        _bench.Cluster = other;
+        _hold.IsSilent = true;
+        _bench.Clock = new HastyClock();
+        _bench.Tool.Patching = static async context =>
+        {
+            await context.Cluster.SendAsync(new("DELETE", "/api/v1/nodes/w1"), CancellationToken.None);
+            return new StepOutcome.Succeeded(context.Found);
+        };
+
+        var state = await _bench.ResumeAsync(_runbook);
+
+        Assert.Contains("began on another cluster", state[new("p")].Failure!.Message, StringComparison.Ordinal);
+        Assert.All(other.Requests, static r => Assert.Equal("GET", r.Method));
+    }
+
+    private async Task FailOnceAsync()
+    {
+        _bench.Tool.Patching = static _ => Task.FromResult<StepOutcome>(new StepOutcome.Failed(new("no", "no", Retryable: false)));
+        await _bench.RunAsync(_runbook);
+        _hold.Calls.Clear();
+        _bench.Seen.Clear();
+    }
+
     private sealed class SilentCluster : ICluster
     {
         public string Name => "lab";
@@ -164,11 +226,18 @@ public class ClusterRunTests
 
         public string? Other { get; set; }
 
+        public bool IsSilent { get; set; }
+
+        public Action<int> Asked { get; set; } = static _ => { };
+
         public string Cluster { get; set; } = "uid-1";
 
         public Task<string> TakeAsync(RunId run, bool wantsLock, CancellationToken cancellation)
         {
             Calls.Add(wantsLock ? "take locked" : "take");
+            Asked(Calls.Count);
+            if (IsSilent)
+                throw new ClusterUnreachableException("it is down", "look");
             return Other is { } other ? throw new ClusterHeldException(other, null) : Task.FromResult(Cluster);
         }
 

@@ -75,8 +75,8 @@ internal static class AnyEvent
                     Environment = b.Item3, Lock = b.Item4, EngineVersion = b.Item5, By = c.Item1, Parallelism = c.Item2,
                     Targets = c.Item3, InventoryFile = c.Item4, ClosesAt = c.Item5, Cluster = c.Item6, ClusterName = c.Item6,
                 }),
-            Gen.Select(at, Gen.Long, Texts, holder, Gen.Bool, maybeAt, static (a, g, v, h, u, c) =>
-                (RunEvent)new RunEvent.RunResumed { At = a, Generation = g, EngineVersion = v, By = h, Undo = u, ClosesAt = c }),
+            Gen.Select(at, Gen.Long, Texts, holder, Gen.Bool, maybeAt, maybe, static (a, g, v, h, u, c, n) =>
+                (RunEvent)new RunEvent.RunResumed { At = a, Generation = g, EngineVersion = v, By = h, Undo = u, ClosesAt = c, Note = n }),
             Gen.Select(at, Texts, sources, static (a, h, s) => (RunEvent)new RunEvent.RunbookChanged { At = a, Hash = h, Sources = s }),
             Gen.Select(at, Gen.Enum<StopReason>(), maybe, static (a, r, n) => (RunEvent)new RunEvent.RunStopped { At = a, Reason = r, Note = n }),
             Gen.Select(at, Gen.Enum<RunSection>(), static (a, s) => (RunEvent)new RunEvent.SectionStarted { At = a, Section = s }),

@@ -32,7 +32,7 @@ public sealed class FakeTool : IStepHandler
         if (context.Verb == Look)
             return await LookAsync(context, cancellation);
         if (context.Verb == Patch)
-            return await Patching(context);
+            return await Patching(context).WaitAsync(cancellation);
         if (context.Verb != Do)
             return Answered(context);
         var result = await context.Commands.ExecuteAsync("", new() { Arguments = [What(context)] }, cancellation);

@@ -69,6 +69,7 @@ internal static class EventReading
         By = HolderJson.Read(json.Get("by")),
         Undo = json.Flag("undo"),
         ClosesAt = json.TimeOrNull("closes_at"),
+        Note = json.TextOrNull("note"),
     };
 
     private static RunEvent.StepFinished Finished(JsonElement json) => new()

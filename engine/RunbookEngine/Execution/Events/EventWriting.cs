@@ -78,6 +78,7 @@ internal static class EventWriting
         if (resumed.Undo)
             writer.WriteBoolean("undo"u8, true);
         Optional(writer, "closes_at"u8, resumed.ClosesAt);
+        Optional(writer, "note"u8, resumed.Note);
     }
 
     private static void Stopped(Utf8JsonWriter writer, RunEvent.RunStopped stopped)

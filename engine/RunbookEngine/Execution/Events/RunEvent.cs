@@ -99,6 +99,9 @@ public abstract record RunEvent
 
         /// <summary>When the window closes now; null: never.</summary>
         public DateTimeOffset? ClosesAt { get; init; }
+
+        /// <summary>What a person should know of how it goes on; null: nothing.</summary>
+        public string? Note { get; init; }
     }
 
     /// <summary>A person accepted that the runbook's text has changed since.</summary>
