@@ -58,8 +58,8 @@ public static class ClusterApi
         }
         finally
         {
-            await over.CancelAsync();
-            await ((Task)coming).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            over.Cancel();
+            await ((Task)coming).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
         }
     }
 

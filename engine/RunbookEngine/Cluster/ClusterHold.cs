@@ -73,7 +73,7 @@ public sealed class ClusterHold(ICluster cluster, string who, TimeProvider clock
                 return;
             }
 
-            await Task.Delay(Renewal, clock, cancellation).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await Task.Delay(Renewal, clock, cancellation).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
         }
     }
 

@@ -66,7 +66,7 @@ internal sealed class ClusterGrip
         }
         finally
         {
-            await over.CancelAsync();
+            over.Cancel();
             await keeping;
         }
 
@@ -94,12 +94,12 @@ internal sealed class ClusterGrip
             catch (ClusterHeldException held)
             {
                 Services.Log.Write(LogLevel.Error, run, null, "the run lets go: while the cluster did not answer, its lock went to another", held);
-                await letGo.CancelAsync();
+                letGo.Cancel();
                 return false;
             }
             catch (Exception e) when (e is ClusterUnreachableException or ClusterException or OperationCanceledException)
             {
-                await Task.Delay(s_pause, Services.Clock, over).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                await Task.Delay(s_pause, Services.Clock, over).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
             }
         }
 

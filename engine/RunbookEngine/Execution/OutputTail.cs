@@ -18,7 +18,7 @@ internal sealed class OutputTail(IRunningCommand command, SecretMask mask, Actio
             while (true)
             {
                 // Most commands end before the first look, which is no reason for an exception.
-                await Task.Delay(s_interval, clock, end).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                await Task.Delay(s_interval, clock, end).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
                 if (end.IsCancellationRequested)
                     return;
                 foreach (var output in outputs)

@@ -53,8 +53,11 @@ internal sealed class SectionLoop(
         await journal.CommitAsync();
         await journal.KeepLeaseAsync();
         foreach (var (target, name) in _finished)
-            _ = Task.Run(() => target.ForgetAsync(name));
+            _ = ForgetAsync(target, name);
         _finished.Clear();
+
+        // Nobody waits for it, and whatever it throws stays in its task.
+        static async Task ForgetAsync(ITransport target, CommandName name) => await target.ForgetAsync(name);
     }
 
     private async Task TakeRequestsAsync(CancellationToken detach)

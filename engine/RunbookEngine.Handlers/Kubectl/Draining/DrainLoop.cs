@@ -84,11 +84,37 @@ internal sealed class DrainLoop
 
     private Value.Map Outputs(NodeState node, DrainPlan plan) => DrainOutputs.Of(node, _context.Run, _book.Count([]).Gone, plan.Left, _book.Refused);
 
-    private Task AskAsync(DrainPlan plan, CancellationToken cancellation)
+    private async Task AskAsync(DrainPlan plan, CancellationToken cancellation)
     {
         var due = plan.Turn(_settings.Order).Where(p => plan.ToEvict.Contains(p) && _book.IsDue(p, _settings.GraceSeconds is not null, Now)).ToArray();
         _book.Count([.. plan.Pending]);
-        return Parallel.ForEachAsync(due, new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancellation }, async (pod, token) => await AskAsync(pod, token));
+        var queue = new Queue<PodFacts>(due);
+        using var ended = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        await Task.WhenAll(Enumerable.Range(0, Math.Min(AtOnce, due.Length)).Select(_ => AskInTurnAsync(queue, ended)));
+    }
+
+    /// <summary>One of those who ask at the same time. It stays where it was called, on no thread of its own; a failure of one ends them all.</summary>
+    private async Task AskInTurnAsync(Queue<PodFacts> queue, CancellationTokenSource ended)
+    {
+        try
+        {
+            while (Next(queue) is { } pod)
+            {
+                ended.Token.ThrowIfCancellationRequested();
+                await AskAsync(pod, ended.Token);
+            }
+        }
+        catch
+        {
+            ended.Cancel();
+            throw;
+        }
+    }
+
+    private PodFacts? Next(Queue<PodFacts> queue)
+    {
+        lock (_lock)
+            return queue.TryDequeue(out var pod) ? pod : null;
     }
 
     private async Task AskAsync(PodFacts pod, CancellationToken cancellation)
