@@ -82,7 +82,19 @@ public sealed record ActionStep : Step
 
     /// <summary>The verb's settings by name; the main argument stands under the name of its parameter.</summary>
     public required Argument.Mapping Arguments { get; init; }
+
+    /// <summary>What a script of the author's own would yield; only a rehearsal looks at it. Null: it succeeds and puts out nothing.</summary>
+    public RehearsedAnswer? Rehearse { get; init; }
 }
+
+/// <summary>
+/// What a step would yield. A rehearsal runs no script that an author wrote: it takes this for its answer. Real runs never look at it.
+/// </summary>
+/// <param name="Stdout">What it puts out, a text or a template over what the step's arguments may use; null: nothing.</param>
+/// <param name="Stderr">What it puts out as errors; likewise.</param>
+/// <param name="Exit">The exit status. Default: 0.</param>
+/// <param name="Takes">How long it takes in virtual time. Null: 1 s.</param>
+public sealed record RehearsedAnswer(Template? Stdout, Template? Stderr, int Exit, TimeSpan? Takes);
 
 /// <summary>Steps held together: one after the other, or at the same time.</summary>
 public sealed record GroupStep : Step
