@@ -2,6 +2,7 @@ using System.Diagnostics;
 using RunbookEngine.Model;
 using RunbookEngine.Tests.Lab.Faults;
 using RunbookEngine.Tests.Proofs;
+using Fault = RunbookEngine.Tests.Lab.Faults.Fault;
 
 namespace RunbookEngine.Tests.Lab;
 
