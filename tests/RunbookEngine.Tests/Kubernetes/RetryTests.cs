@@ -25,6 +25,20 @@ public class RetryTests
         Assert.Equal(3, asked);
     }
 
+    [Theory]
+    [InlineData("[::1]:6443")]
+    [InlineData("127.0.0.1:6443")]
+    public async Task A_server_that_does_not_reach_itself_while_it_restarts_is_asked_again(string itself)
+    {
+        var asked = 0;
+        var refusal = $$"""{"kind":"Status","status":"Failure","message":"Internal error occurred: Get https://{{itself}}/api/v1/namespaces/a: dial tcp {{itself}}: connect: connection refused","reason":"InternalError","code":500}""";
+        await using var bench = new KubernetesBench(call => asked++ < 2 ? call.AnswerAsync(500, refusal) : call.AnswerAsync(201));
+
+        var answer = await bench.Cluster().SendAsync(new("POST", "/api/v1/namespaces/a/pods") { Body = "{}" }, CancellationToken.None);
+
+        Assert.Equal((201, 3), (answer.Status, asked));
+    }
+
     [Fact]
     public async Task A_server_is_left_alone_as_long_as_it_asks()
     {
