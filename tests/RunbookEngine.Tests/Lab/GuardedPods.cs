@@ -35,7 +35,7 @@ internal sealed class GuardedPods : IAsyncDisposable
     {
         var pods = new GuardedPods(lab, name);
         await lab.ApplyAsync(Manifest(name, replicas));
-        await lab.KubectlAsync("rollout", "status", "deployment", name, "-n", name, "--timeout=120s");
+        await lab.KubectlAsync("rollout", "status", "deployment", name, "-n", name, "--timeout=300s");
         await pods.AllowAsync(minAvailable);
         pods._watching = pods.WatchAsync();
         await pods._begun.Task.WaitAsync(TimeSpan.FromMinutes(1));

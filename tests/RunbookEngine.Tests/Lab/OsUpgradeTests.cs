@@ -52,7 +52,9 @@ public sealed class OsUpgradeTests(LabMachines lab, ITestOutputHelper output) : 
     {
         await lab.NodeAsync("wait", node);
         await lab.InAsync(node, """
+            set -e
             dpkg --configure -a
+            apt-mark unhold lab-base
             apt-get -q update
             apt-get -q -y --allow-downgrades install lab-base=1.0
             rm -f /run/reboot-required*
