@@ -17,12 +17,13 @@ public class ReferenceTests
         ["RunbookEngine.Handlers"] = [],
         ["RunbookEngine.Kubernetes"] = ["k8s", "Polly"],
         ["RunbookEngine.Local"] = [],
+        ["RunbookEngine.Simulation"] = [],
         ["RunbookEngine.Ssh"] = ["Renci.SshNet"],
         ["RunbookEngine.Sqlite"] = ["SQLitePCL", "Microsoft.Data.Sqlite"],
         ["runbook"] = ["System.CommandLine", "Spectre.Console", "Serilog"],
     };
 
-    private static readonly string[] s_adapters = ["RunbookEngine.Language", "RunbookEngine.Handlers", "RunbookEngine.Kubernetes", "RunbookEngine.Local", "RunbookEngine.Ssh", "RunbookEngine.Sqlite"];
+    private static readonly string[] s_adapters = ["RunbookEngine.Language", "RunbookEngine.Handlers", "RunbookEngine.Kubernetes", "RunbookEngine.Local", "RunbookEngine.Simulation", "RunbookEngine.Ssh", "RunbookEngine.Sqlite"];
 
     public static TheoryData<string> Rooms => [.. s_rooms.Keys];
 
