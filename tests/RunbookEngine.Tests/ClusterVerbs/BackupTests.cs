@@ -1,3 +1,4 @@
+using RunbookEngine.Simulation.Cluster;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using RunbookEngine.Cluster;
@@ -263,7 +264,7 @@ public sealed class BackupTests : IDisposable
         return cluster;
     }
 
-    private static FakeKind Gadgets => new("example.com", ["v1"], "gadgets", "Gadget", true) { IsCustom = true };
+    private static ApiKind Gadgets => new("example.com", ["v1"], "gadgets", "Gadget", true) { IsCustom = true };
 
     private static FakeCluster Cluster() => Empty().Add(
         Some.Namespace("shop").With(static n => n["metadata"]!["labels"] = new JsonObject { ["team"] = "shop" }), Some.Node("w1"), Some.NodeLease("w1", DateTimeOffset.UnixEpoch),

@@ -1,26 +1,23 @@
-using System.Globalization;
-using System.Net;
-using System.Runtime.CompilerServices;
-using System.Text;
 using System.Text.Json.Nodes;
-using System.Threading.Channels;
 using RunbookEngine.Cluster;
+using RunbookEngine.Simulation.Cluster;
 
 namespace RunbookEngine.Tests.Fakes;
 
 /// <summary>
-/// An API server that lives in memory and answers as the real one does: objects with versions, patches, selectors, evictions with disruption budgets, discovery and watches. Controllers,
-/// scheduler and kubelets are part of it as far as settings ask for them, and work between two requests.
+/// The simulation's API server, with a record of its requests, and with a place for tests to break in. Controllers, scheduler and kubelets are part of it as far as settings ask for them, and
+/// take no time.
 /// </summary>
-public sealed partial class FakeCluster(TimeProvider? clock = null) : ICluster
+public sealed class FakeCluster : SimulatedApi
 {
     private readonly Lock _lock = new();
-    private readonly TimeProvider _clock = clock ?? TimeProvider.System;
 
-    public string Name { get; set; } = "fake";
-
-    /// <summary>What <c>/version</c> tells.</summary>
-    public string ServerVersion { get; set; } = "v1.36.4";
+    public FakeCluster(TimeProvider? clock = null)
+        : base(clock ?? TimeProvider.System)
+    {
+        ReadManifest = YamlAsJson.Parse;
+        Name = "fake";
+    }
 
     /// <summary>Called before each request: an answer stands for the server's, an exception for a connection that was lost before the request arrived.</summary>
     public Func<ClusterRequest, ClusterAnswer?>? Before { get; set; }
@@ -41,102 +38,102 @@ public sealed partial class FakeCluster(TimeProvider? clock = null) : ICluster
         }
     }
 
-    /// <summary>A connection that is lost for good.</summary>
-    public static ClusterUnreachableException Lost() => new("the API server does not answer: connection refused", "look at the API server");
+    /// <summary>Whether a pod that is gone is replaced by its controller, on another node that takes pods.</summary>
+    public bool ReplacesPods { get; set; }
 
-    /// <summary>A refusal as the server words it.</summary>
-    public static ClusterAnswer Refusal(int status, string reason, string message, params (string Reason, string Message)[] causes) => Answer(status, new JsonObject
+    /// <summary>How long a pod takes to stop, however long it may; null: its kubelet is dead. A pod's own time, by its name, goes before it.</summary>
+    public TimeSpan? PodsStopAfter { get; set; } = TimeSpan.Zero;
+
+    /// <summary>How long single pods take to stop, by <c>namespace/name</c>; null: for ever.</summary>
+    public Dictionary<string, TimeSpan?> StopsAfter { get; } = [];
+
+    public FakeCluster Add(params JsonObject[] items)
     {
-        ["kind"] = "Status", ["apiVersion"] = "v1", ["metadata"] = new JsonObject(), ["status"] = "Failure", ["message"] = message, ["reason"] = reason.Length > 0 ? reason : null,
-        ["details"] = new JsonObject { ["causes"] = new JsonArray([.. causes.Select(static c => new JsonObject { ["reason"] = c.Reason, ["message"] = c.Message })]) },
-        ["code"] = status,
-    });
+        Put(items);
+        return this;
+    }
 
-    public async Task<ClusterAnswer> SendAsync(ClusterRequest request, CancellationToken cancellation)
+    public FakeCluster Change(string plural, string name, Action<JsonObject> change)
+    {
+        Edit(plural, name, change);
+        return this;
+    }
+
+    public FakeCluster Remove(string plural, string name)
+    {
+        Take(plural, name);
+        return this;
+    }
+
+    public FakeCluster Serve(ApiKind kind)
+    {
+        AddKind(kind);
+        return this;
+    }
+
+    public FakeCluster Freeze(string budget)
+    {
+        FreezeBudget(budget);
+        return this;
+    }
+
+    public override async Task<ClusterAnswer> SendAsync(ClusterRequest request, CancellationToken cancellation)
     {
         cancellation.ThrowIfCancellationRequested();
         await Task.Yield();
         var answer = Before?.Invoke(request);
         lock (_lock)
-        {
             Requests.Add(request);
-            if (answer is null)
-            {
-                LetTimeWork();
-                answer = Serve(request);
-            }
-        }
-
+        answer ??= Handle(request);
         After?.Invoke(request, answer);
         return answer;
     }
 
-    public async IAsyncEnumerable<ClusterChange> WatchAsync(ClusterRequest list, [EnumeratorCancellation] CancellationToken cancellation)
+    internal override TimeSpan? TimeToStop(ApiObject pod) => StopsAfter.TryGetValue(pod.FullName, out var own) ? own : PodsStopAfter;
+
+    internal override void CatchUp()
     {
-        ChannelReader<ClusterChange> changes;
-        lock (_lock)
-            changes = Follow(ResourcePath.Parse(list.Path)!, Selection.Of(list));
-        await foreach (var change in changes.ReadAllAsync(cancellation))
-            yield return change;
+        base.CatchUp();
+        if (ReplacesPods)
+            Schedule();
     }
 
-    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
-
-    private ClusterAnswer Serve(ClusterRequest request)
+    /// <summary>Puts another in the place of a pod that is gone.</summary>
+    internal override void OnErased(ApiObject gone)
     {
-        if (request.Method == "GET" && Discover(request.Path) is { } facts)
-            return facts;
-        if (ResourcePath.Parse(request.Path) is not { } path || Find(path) is not { } kind)
-            return new(404, Encoding.UTF8.GetBytes("404 page not found\n"));
-        var body = request.Body is null ? null : request.ContentType == PatchTypes.Apply ? YamlAsJson.Parse(request.Body) : JsonNode.Parse(request.Body);
-        return (request.Method, path.Name, path.Sub) switch
-        {
-            ("POST", not null, "eviction") => Evict(kind, path, (JsonObject)body!),
-            ("GET", not null, "log") => new(200, Encoding.UTF8.GetBytes(Logs.GetValueOrDefault($"{path.Space}/{path.Name}", ""))),
-            ("GET", null, _) => List(kind, path, request),
-            ("GET", _, _) => Get(kind, path),
-            ("POST", null, _) => Create(kind, path, (JsonObject)body!, request),
-            ("PUT", not null, _) => Replace(kind, path, (JsonObject)body!, request),
-            ("PATCH", not null, _) => Patch(kind, path, body!, request),
-            ("DELETE", not null, _) => Delete(kind, path, body as JsonObject),
-            _ => Refusal(405, "MethodNotAllowed", "the server does not allow this method on the requested resource"),
-        };
+        if (!ReplacesPods || gone.Kind.Kind != "Pod" || gone.Controller is not { } owner || OwnerOf(owner, gone) is not { } controller)
+            return;
+        var kind = controller.Kind.Kind;
+        if (kind == "Job")
+            return;
+        var pod = (JsonObject)gone.Json.DeepClone();
+        foreach (var field in new[] { "uid", "deletionTimestamp", "deletionGracePeriodSeconds", "creationTimestamp", "resourceVersion" })
+            pod.Meta().Remove(field);
+        if (kind != "StatefulSet")
+            pod.Meta()["name"] = $"{controller.Name}-{Suffix()}";
+        if (kind != "DaemonSet")
+            pod.Spec().Remove("nodeName");
+        pod["status"] = new JsonObject { ["phase"] = "Pending" };
+        Store(gone.Kind, pod);
+        Schedule();
     }
 
-    /// <summary>What containers wrote, by <c>namespace/pod</c>.</summary>
-    public Dictionary<string, string> Logs { get; } = [];
-
-    private static ClusterAnswer Answer(int status, JsonNode body) => new(status, Encoding.UTF8.GetBytes(body.ToJsonString()));
-
-    private static ClusterAnswer NotFound(FakeKind kind, string name) =>
-        Refusal(404, "NotFound", string.Create(CultureInfo.InvariantCulture, $"{kind.FullName} \"{name}\" not found"));
-
-    private string Now => Stamp(_clock.GetUtcNow());
-
-    private static string Stamp(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ssZ", CultureInfo.InvariantCulture);
-
-    /// <summary>The parts of a path under <c>/api</c> or <c>/apis</c>.</summary>
-    private sealed record ResourcePath(string Group, string Version, string? Space, string Plural, string? Name, string? Sub)
+    private void Schedule()
     {
-        public static ResourcePath? Parse(string path)
+        foreach (var waiting in Stored("pods").Where(static p => p.Phase == "Pending" && !p.IsGoing).ToArray())
         {
-            var parts = path.Trim('/').Split('/').Select(WebUtility.UrlDecode).ToArray();
-            var (group, version, rest) = parts switch
-            {
-                ["api", var v, .. var r] => ("", v!, r),
-                ["apis", var g, var v, .. var r] => (g!, v!, r),
-                _ => ("", "", []),
-            };
-            return rest switch
-            {
-                ["namespaces", var space, var plural] => new(group, version, space, plural!, null, null),
-                ["namespaces", var space, var plural, var name] => new(group, version, space, plural!, name, null),
-                ["namespaces", var space, var plural, var name, var sub] => new(group, version, space, plural!, name, sub),
-                [var plural] => new(group, version, null, plural!, null, null),
-                [var plural, var name] => new(group, version, null, plural!, name, null),
-                [var plural, var name, var sub] => new(group, version, null, plural!, name, sub),
-                _ => null,
-            };
+            var node = waiting.Node.Length > 0 ? waiting.Node : FreeNode();
+            if (node is null)
+                continue;
+            var pod = (JsonObject)waiting.Json.DeepClone();
+            pod.Spec()["nodeName"] = node;
+            pod["status"] = Some.RunningStatus();
+            Store(waiting.Kind, pod.AsRead());
         }
     }
+
+    private string? FreeNode() => Stored("nodes")
+        .Where(static n => (bool?)n.Json["spec"]?["unschedulable"] != true && n.IsReady)
+        .Select(static n => n.Name)
+        .MinBy(n => Stored("pods").Count(p => p.Node == n));
 }

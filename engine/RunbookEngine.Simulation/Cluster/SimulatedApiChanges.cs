@@ -2,52 +2,52 @@ using System.Globalization;
 using System.Text.Json.Nodes;
 using RunbookEngine.Cluster;
 
-namespace RunbookEngine.Tests.Fakes;
+namespace RunbookEngine.Simulation.Cluster;
 
 /// <summary>Create, replace, patch and delete, with the checks that the server makes.</summary>
-public sealed partial class FakeCluster
+public partial class SimulatedApi
 {
-    private ClusterAnswer Create(FakeKind kind, ResourcePath path, JsonObject body, ClusterRequest request)
+    private ClusterAnswer Create(ApiKind kind, ResourcePath path, JsonObject body, ClusterRequest request)
     {
-        var meta = Meta(body);
+        var meta = body.Meta();
         if (meta["generateName"] is { } stem && meta["name"] is null)
-            meta["name"] = $"{stem}{Guid.NewGuid().ToString("N")[..5]}";
+            meta["name"] = $"{stem}{Suffix()}";
         if (path.Space is not null)
             meta["namespace"] = path.Space;
-        if (_objects.ContainsKey(Key(kind, NameOf(body))))
+        if (Shelf(kind).Find(body.FullName()) is not null)
             return Refusal(409, "AlreadyExists", $"{kind.FullName} \"{meta["name"]}\" already exists");
         if (IsTerminating(path.Space) is { } refusal)
             return refusal($"{kind.FullName} \"{meta["name"]}\"");
         if (IsDryRun(request))
             return Shown(kind, path, body, 201);
-        Owners.Claim(body, null, ManagerOf(request), "Update", Now);
-        return Shown(kind, path, Store(kind, body), 201);
+        FieldOwners.Claim(body, null, ManagerOf(request), "Update", Now);
+        return Shown(path, Store(kind, body.AsRead()), 201);
     }
 
     private Func<string, ClusterAnswer>? IsTerminating(string? space) =>
-        space is not null && _objects.TryGetValue($"|namespaces|{space}", out var found) && Meta(found)["deletionTimestamp"] is not null
+        space is not null && Find("namespaces", space) is { IsGoing: true }
             ? what => Refusal(
                 403, "Forbidden", $"{what} is forbidden: unable to create new content in namespace {space} because it is being terminated",
                 ("NamespaceTerminating", $"namespace {space} is being terminated"))
             : null;
 
-    private ClusterAnswer Replace(FakeKind kind, ResourcePath path, JsonObject body, ClusterRequest request) =>
-        At(kind, path) is not { } old ? NotFound(kind, path.Name!) : Change(kind, path, old, (JsonObject)body.DeepClone(), request, "Update");
+    private ClusterAnswer Replace(ApiKind kind, ResourcePath path, JsonObject body, ClusterRequest request) =>
+        Shelf(kind).Find(path.FullName)?.Json is not { } old ? NotFound(kind, path.Name!) : Change(kind, path, old, (JsonObject)body.DeepClone(), request, "Update");
 
-    private ClusterAnswer Patch(FakeKind kind, ResourcePath path, JsonNode body, ClusterRequest request)
+    private ClusterAnswer Patch(ApiKind kind, ResourcePath path, JsonNode body, ClusterRequest request)
     {
         if (request.ContentType == PatchTypes.Apply)
             return Apply(kind, path, (JsonObject)body, request);
-        if (At(kind, path) is not { } old)
+        if (Shelf(kind).Find(path.FullName)?.Json is not { } old)
             return NotFound(kind, path.Name!);
         if (request.ContentType == PatchTypes.Strategic && kind.IsCustom)
             return Refusal(415, "UnsupportedMediaType", "the body of the request was in an unknown format - accepted media types include: application/json-patch+json, "
                 + "application/merge-patch+json, application/apply-patch+yaml");
         var item = request.ContentType switch
         {
-            PatchTypes.Merge => (JsonObject)FakePatch.Merge(old, body)!,
-            PatchTypes.Strategic => (JsonObject)FakePatch.Strategic(old, body, "")!,
-            PatchTypes.Json => FakePatch.Operations(old, (JsonArray)body),
+            PatchTypes.Merge => (JsonObject)ObjectPatch.Merge(old, body)!,
+            PatchTypes.Strategic => (JsonObject)ObjectPatch.Strategic(old, body, "")!,
+            PatchTypes.Json => ObjectPatch.Operations(old, (JsonArray)body),
             _ => null,
         };
         if (item is null)
@@ -55,37 +55,37 @@ public sealed partial class FakeCluster
         return Change(kind, path, old, item, request, "Update");
     }
 
-    private ClusterAnswer Apply(FakeKind kind, ResourcePath path, JsonObject body, ClusterRequest request)
+    private ClusterAnswer Apply(ApiKind kind, ResourcePath path, JsonObject body, ClusterRequest request)
     {
         var manager = ManagerOf(request);
-        if (At(kind, path) is not { } old)
+        if (Shelf(kind).Find(path.FullName)?.Json is not { } old)
         {
             var made = (JsonObject)body.DeepClone();
-            (Meta(made)["name"], Meta(made)["namespace"]) = (path.Name, path.Space);
+            (made.Meta()["name"], made.Meta()["namespace"]) = (path.Name, path.Space);
             if (path.Space is null)
-                Meta(made).Remove("namespace");
+                made.Meta().Remove("namespace");
             if (IsTerminating(path.Space) is { } refusal)
                 return refusal($"{kind.FullName} \"{path.Name}\"");
             if (IsDryRun(request))
                 return Shown(kind, path, made, 201);
-            Owners.Claim(made, null, manager, "Apply", Now);
-            return Shown(kind, path, Store(kind, made), 201);
+            FieldOwners.Claim(made, null, manager, "Apply", Now);
+            return Shown(path, Store(kind, made.AsRead()), 201);
         }
 
         var isForced = request.Query.Any(static q => q is { Key: "force", Value: "true" });
-        if (!isForced && Owners.Conflicts(old, body, manager) is { Length: > 0 } conflicts)
+        if (!isForced && FieldOwners.Conflicts(old, body, manager) is { Length: > 0 } conflicts)
             return Refusal(
                 409, "Conflict", $"Apply failed with {conflicts.Length} conflict{(conflicts.Length > 1 ? "s" : "")}: "
                     + string.Join(", ", conflicts.Select(static c => $"conflict with \"{c.Manager}\": {c.Field}")),
                 [.. conflicts.Select(static c => ("FieldManagerConflict", $"conflict with \"{c.Manager}\""))]);
         var wanted = (JsonObject)body.DeepClone();
-        var item = (JsonObject)FakePatch.Strategic(Owners.WithoutGivenUp(old, body, manager), wanted, "")!;
+        var item = (JsonObject)ObjectPatch.Strategic(FieldOwners.WithoutGivenUp(old, body, manager), wanted, "")!;
         return Change(kind, path, old, item, request, "Apply", body);
     }
 
-    private ClusterAnswer Change(FakeKind kind, ResourcePath path, JsonObject old, JsonObject item, ClusterRequest request, string operation, JsonObject? applied = null)
+    private ClusterAnswer Change(ApiKind kind, ResourcePath path, JsonObject old, JsonObject item, ClusterRequest request, string operation, JsonObject? applied = null)
     {
-        var (meta, before) = (Meta(item), Meta(old));
+        var (meta, before) = (item.Meta(), old.Meta());
         if (meta["resourceVersion"] is { } version && (string?)version != (string?)before["resourceVersion"])
             return Refusal(
                 409, "Conflict",
@@ -99,60 +99,38 @@ public sealed partial class FakeCluster
 
         if (IsDryRun(request) || JsonNode.DeepEquals(old, item) && applied is null)
             return Shown(kind, path, item);
-        Owners.Claim(item, old, ManagerOf(request), operation, Now, applied);
+        FieldOwners.Claim(item, old, ManagerOf(request), operation, Now, applied);
         if (meta["generation"] is { } generation && !JsonNode.DeepEquals(old["spec"], item["spec"]))
             meta["generation"] = (long)generation + 1;
-        if (meta["deletionTimestamp"] is not null && meta["finalizers"] is not JsonArray { Count: > 0 } && kind.Plural != "pods")
+        if (meta["deletionTimestamp"] is not null && meta["finalizers"] is not JsonArray { Count: > 0 } && Shelf(kind).Find(path.FullName) is { } going && (kind.Plural != "pods" || going.HasStopped))
         {
-            Erase(kind, old);
+            going.Become(item.AsRead());
+            Erase(going);
             return Shown(kind, path, item);
         }
 
-        return Shown(kind, path, Store(kind, item));
+        return Shown(path, Store(kind, item.AsRead()));
     }
 
-    private ClusterAnswer Delete(FakeKind kind, ResourcePath path, JsonObject? options)
+    private ClusterAnswer Delete(ApiKind kind, ResourcePath path, JsonObject? options)
     {
-        if (At(kind, path) is not { } item)
+        if (Shelf(kind).Find(path.FullName) is not { } item)
             return NotFound(kind, path.Name!);
-        if (options?["preconditions"]?["uid"] is { } uid && (string?)uid != (string?)Meta(item)["uid"])
+        if (options?["preconditions"]?["uid"] is { } uid && (string?)uid != item.Uid)
             return Refusal(
                 409, "Conflict",
-                $"Operation cannot be fulfilled on {kind.FullName} \"{path.Name}\": Precondition failed: UID in precondition: {uid}, UID in object meta: {Meta(item)["uid"]}");
-        if (options?["preconditions"]?["resourceVersion"] is { } version && (string?)version != (string?)Meta(item)["resourceVersion"])
+                $"Operation cannot be fulfilled on {kind.FullName} \"{path.Name}\": Precondition failed: UID in precondition: {uid}, UID in object meta: {item.Uid}");
+        if (options?["preconditions"]?["resourceVersion"] is { } version && (string?)version != (string?)item.Meta["resourceVersion"])
             return Refusal(409, "Conflict", $"Operation cannot be fulfilled on {kind.FullName} \"{path.Name}\": Precondition failed: ResourceVersion in precondition: {version}");
         if (options?["dryRun"] is not null)
-            return Shown(kind, path, item);
-        return Delete(kind, item, (long?)options?["gracePeriodSeconds"]) is { } going
-            ? Shown(kind, path, going)
+            return Shown(path, item);
+        return Delete(item, options?["gracePeriodSeconds"].Number())
+            ? Shown(path, item)
             : Answer(200, new JsonObject
             {
                 ["kind"] = "Status", ["apiVersion"] = "v1", ["metadata"] = new JsonObject(), ["status"] = "Success",
-                ["details"] = new JsonObject { ["name"] = path.Name, ["kind"] = kind.Plural, ["uid"] = (string?)Meta(item)["uid"] },
+                ["details"] = new JsonObject { ["name"] = path.Name, ["kind"] = kind.Plural, ["uid"] = item.Uid },
             });
-    }
-
-    /// <summary>Deletes; the object as it is while something still holds it, null when it is gone.</summary>
-    private JsonObject? Delete(FakeKind kind, JsonObject item, long? asked)
-    {
-        // As the server does: a pod that runs gets its own time unless another is asked for, and one that never ran none.
-        var grace = kind.Plural == "pods" && item["spec"]?["nodeName"] is not null && (string?)item["status"]?["phase"] is not ("Succeeded" or "Failed")
-            ? asked ?? (long?)item["spec"]?["terminationGracePeriodSeconds"] ?? 30
-            : 0;
-        var isHeld = Meta(item)["finalizers"] is JsonArray { Count: > 0 };
-        if (grace == 0 && !isHeld)
-        {
-            Erase(kind, item);
-            return null;
-        }
-
-        if (Meta(item)["deletionTimestamp"] is not null && grace >= ((long?)Meta(item)["deletionGracePeriodSeconds"] ?? 0))
-            return item;
-        var going = (JsonObject)item.DeepClone();
-        Meta(going)["deletionTimestamp"] = Stamp(_clock.GetUtcNow().AddSeconds(grace));
-        Meta(going)["deletionGracePeriodSeconds"] = grace;
-        BeginStop(going);
-        return Store(kind, going);
     }
 
     private static bool IsDryRun(ClusterRequest request) => request.Query.Any(static q => q.Key == "dryRun");

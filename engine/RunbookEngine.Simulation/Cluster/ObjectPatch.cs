@@ -1,9 +1,10 @@
+using System.Globalization;
 using System.Text.Json.Nodes;
 
-namespace RunbookEngine.Tests.Fakes;
+namespace RunbookEngine.Simulation.Cluster;
 
 /// <summary>The kinds of patches that the server knows.</summary>
-internal static class FakePatch
+internal static class ObjectPatch
 {
     /// <summary>By what the items of a list are told apart; lists that are not here are replaced as a whole.</summary>
     private static readonly Dictionary<string, string> Keys = new()
@@ -55,7 +56,7 @@ internal static class FakePatch
         foreach (var operation in operations)
         {
             var path = ((string)operation!["path"]!).TrimStart('/').Split('/').Select(static p => p.Replace("~1", "/").Replace("~0", "~")).ToArray();
-            var parent = path[..^1].Aggregate(result, static (node, name) => node is JsonArray list ? list[int.Parse(name)]! : node?[name]!);
+            var parent = path[..^1].Aggregate(result, static (node, name) => node is JsonArray list ? list[int.Parse(name, CultureInfo.InvariantCulture)]! : node?[name]!);
             if (!Do((string)operation["op"]!, parent, path[^1], operation["value"]))
                 return null;
         }
@@ -67,7 +68,7 @@ internal static class FakePatch
     {
         if (parent is JsonArray list)
         {
-            var index = name == "-" ? list.Count : int.Parse(name);
+            var index = name == "-" ? list.Count : int.Parse(name, CultureInfo.InvariantCulture);
             if (operation is "test")
                 return JsonNode.DeepEquals(list[index], value);
             if (operation is "remove" or "replace")

@@ -1,0 +1,45 @@
+using System.Globalization;
+using System.Text;
+using System.Text.Json.Nodes;
+using RunbookEngine.Cluster;
+
+namespace RunbookEngine.Simulation.Cluster;
+
+/// <summary>The parameters of a list.</summary>
+internal sealed record ListSelection(LabelSelector? Labels, IReadOnlyList<(string[] Path, string Value, bool IsEqual)> Fields, int? Limit, string? After)
+{
+    /// <summary>The one node whose pods are meant; null: of all.</summary>
+    public string? Node { get; } = Fields.Where(static f => f is { IsEqual: true, Path: ["spec", "nodeName"] }).Select(static f => f.Value).FirstOrDefault();
+
+    public static ListSelection Of(ClusterRequest request)
+    {
+        string? ParameterOf(string name) => request.Query.Where(q => q.Key == name).Select(static q => q.Value).FirstOrDefault();
+        LabelSelector? labels = null;
+        if (ParameterOf("labelSelector") is { Length: > 0 } text && !LabelSelector.TryParse(text, out labels, out var error))
+            throw new ClusterException(SimulatedApi.Refusal(400, "BadRequest", $"unable to parse requirement: {error}"));
+        var fields = (ParameterOf("fieldSelector") ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries).Select(Field);
+        return new(
+            labels, [.. fields],
+            ParameterOf("limit") is { } limit ? int.Parse(limit, CultureInfo.InvariantCulture) : null,
+            ParameterOf("continue") is { Length: > 0 } after ? Encoding.UTF8.GetString(Convert.FromBase64String(after)) : null);
+    }
+
+    public bool Fits(ApiObject item) => Labels?.Matches(item.Labels) != false && Fields.All(f => TextAt(item, f.Path) == f.Value == f.IsEqual);
+
+    private static (string[] Path, string Value, bool IsEqual) Field(string text)
+    {
+        var isEqual = !text.Contains("!=", StringComparison.Ordinal);
+        var parts = text.Split(isEqual ? "=" : "!=", 2);
+        return (parts[0].Split('.'), parts[1].TrimStart('='), isEqual);
+    }
+
+    private static string TextAt(ApiObject item, string[] path)
+    {
+        if (path is ["spec", "nodeName"] && item.Kind.Plural == "pods")
+            return item.Node;
+        JsonNode? node = item.Json;
+        foreach (var name in path)
+            node = (node as JsonObject)?[name];
+        return node is JsonValue value ? value.ToString() : "";
+    }
+}
