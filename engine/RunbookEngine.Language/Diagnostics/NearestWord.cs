@@ -11,7 +11,7 @@ public static class NearestWord
 
     /// <summary>As <see cref="Hint"/>; when nothing is near, the known words themselves, if they are few.</summary>
     public static string? HintOrList(string word, IReadOnlyCollection<string> known, string introduction) =>
-        Hint(word, known) ?? (known.Count is > 0 and <= 16 ? $"{introduction} {string.Join(", ", known.Select(static k => $"`{Shown.Word(k)}`"))}" : null);
+        Hint(word, known) ?? (known.Count is > 0 and <= 18 ? $"{introduction} {string.Join(", ", known.Select(static k => $"`{Shown.Word(k)}`"))}" : null);
 
     /// <summary>The nearest word, or null. Case and <c>-</c> against <c>_</c> do not count; the beginning of a word stands for the one it begins.</summary>
     public static string? Find(string word, IEnumerable<string> known)

@@ -5,7 +5,7 @@ using RunbookEngine.Model;
 namespace RunbookEngine.Language;
 
 /// <summary>
-/// Tells whether a step's text is the same. Place, comments, quotes and the order of keys do not count. What an inner step says counts for all around it.
+/// Tells whether a step's text is the same. Place, comments, quotes, the order of keys and what is said for rehearsals do not count. What an inner step says counts for all around it.
 /// </summary>
 internal sealed class Fingerprints
 {
@@ -17,7 +17,7 @@ internal sealed class Fingerprints
     /// <param name="included">For an include: the hash of the included text.</param>
     public string Of(YamlNode node, string? included)
     {
-        Add(node);
+        Add(node, isStep: true);
         if (included is not null)
             Add('i', included);
         Span<byte> hash = stackalloc byte[Sha256.Bytes];
@@ -25,7 +25,7 @@ internal sealed class Fingerprints
         return Convert.ToHexStringLower(hash[..16]);
     }
 
-    private void Add(YamlNode node)
+    private void Add(YamlNode node, bool isStep)
     {
         switch (node)
         {
@@ -35,14 +35,15 @@ internal sealed class Fingerprints
             case YamlSequence list:
                 Add('l', list.Items.Count);
                 foreach (var item in list.Items)
-                    Add(item);
+                    Add(item, isStep);
                 break;
             case YamlMapping map:
-                Add('m', map.Entries.Count);
-                foreach (var entry in map.Entries.OrderBy(static e => e.Name, StringComparer.Ordinal))
+                var entries = isStep ? [.. map.Entries.Where(static e => e.Name != "rehearse")] : map.Entries;
+                Add('m', entries.Count);
+                foreach (var entry in entries.OrderBy(static e => e.Name, StringComparer.Ordinal))
                 {
                     Add('k', entry.Name);
-                    Add(entry.Value);
+                    Add(entry.Value, isStep && entry.Name is ("steps" or "undo" or "gate"));
                 }
 
                 break;

@@ -13,6 +13,7 @@ internal sealed class GateReader(Reading reading)
 
     private readonly SettingReader _settings = new(reading);
     private readonly ActionReader _actions = new(reading);
+    private readonly RehearseReader _rehearsals = new(reading);
     private readonly CommonReader _common = new(reading);
     private readonly Fingerprints _fingerprints = new();
 
@@ -65,6 +66,7 @@ internal sealed class GateReader(Reading reading)
         return new()
         {
             Id = new(node.Id), Span = reading.Span(mapping), Fingerprint = _fingerprints.Of(mapping, null), Tool = tool.Name, Verb = verb, Arguments = arguments,
+            Rehearse = _rehearsals.Read(mapping, tool, verb, node),
         };
     }
 
@@ -85,6 +87,6 @@ internal sealed class GateReader(Reading reading)
         else
             reading.Error(
                 Codes.UnknownKey, $"a gate has no key `{Shown.Word(entry.Name)}`", entry.Key,
-                NearestWord.Hint(entry.Name, Words.Gate.Concat(reading.Tools.Names)) ?? "its keys are a tool, `on`, `consecutive`, `timeout` and `delay`");
+                NearestWord.Hint(entry.Name, Words.Gate.Concat(reading.Tools.Names)) ?? "its keys are a tool, `on`, `consecutive`, `timeout`, `delay` and `rehearse`");
     }
 }

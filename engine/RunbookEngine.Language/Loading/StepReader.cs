@@ -11,6 +11,7 @@ internal sealed class StepReader(Reading reading)
 {
     private readonly CommonReader _common = new(reading);
     private readonly ActionReader _actions = new(reading);
+    private readonly RehearseReader _rehearsals = new(reading);
     private readonly IncludeReader _includes = new(reading);
     private readonly ForEachReader _loops = new(reading);
     private readonly Fingerprints _fingerprints = new();
@@ -118,6 +119,7 @@ internal sealed class StepReader(Reading reading)
         return common.Apply(new ActionStep
         {
             Id = new(node.Id), Span = reading.Span(mapping), Fingerprint = _fingerprints.Of(mapping, null), Tool = tool.Name, Verb = verb, Arguments = arguments,
+            Rehearse = _rehearsals.Read(mapping, tool, verb, node),
         });
     }
 

@@ -12,7 +12,7 @@ internal static class Words
 
     public static readonly string[] Step =
     [
-        "id", "name", "on", "needs", "if", "timeout", "retry", "continue-on-failure", "undo", "interrupted", "outputs", "secret", "steps", "parallel", "for-each",
+        "id", "name", "on", "needs", "if", "timeout", "retry", "continue-on-failure", "undo", "interrupted", "outputs", "secret", "rehearse", "steps", "parallel", "for-each",
         "as", "batches", "max-failures", "order", "gate", "runbook",
     ];
 
@@ -21,6 +21,8 @@ internal static class Words
     public static readonly string[] InputTypes = ["string", "integer", "boolean", "version", "duration", "path", "list", "choice", "secret"];
 
     public static readonly string[] Retry = ["attempts", "delay", "backoff", "max-delay", "on"];
+
+    public static readonly string[] Rehearse = ["stdout", "stderr", "exit", "takes"];
 
     public static readonly string[] Include = ["include", "inputs"];
 
@@ -36,13 +38,13 @@ internal static class Words
     public static readonly string[] Order = ["inventory", "reverse", "name"];
 
     /// <summary>Keys of a gate beside its tool.</summary>
-    public static readonly string[] Gate = ["on", "consecutive", "timeout", "delay"];
+    public static readonly string[] Gate = ["on", "consecutive", "timeout", "delay", "rehearse"];
 
     /// <summary>Words of the language that this version does not have yet.</summary>
     public static readonly string[] ToolsNotYet = [];
 
     /// <summary>What the steps inside take, and the group around them does not.</summary>
-    public static readonly string[] NotForGroups = ["timeout", "retry", "interrupted", "outputs", "secret"];
+    public static readonly string[] NotForGroups = ["timeout", "retry", "interrupted", "outputs", "secret", "rehearse"];
 
     /// <summary>Fields that every step has.</summary>
     public static readonly string[] StepFields = ["status", "changed", "attempts"];

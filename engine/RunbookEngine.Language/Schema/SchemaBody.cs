@@ -59,6 +59,7 @@ internal sealed class SchemaBody(Utf8JsonWriter json) : SchemaForm(json)
         Property("share", "A number, a percentage such as `25%`, or `all`.", Share);
         Property("gate", "What must hold before the first batch and after every one: a tool that only looks.", () => Gate(tools));
         Property("retry", "How often and when a failed step is tried again.", Retry);
+        Property("rehearse", "What a script of your own would yield in a rehearsal, which runs none.", Rehearse);
         Property("steps", "A list of steps.", () => Steps());
         Property("step", "One step: a tool, a group of steps, or another runbook.", () => Step(tools));
         Property("include", "Another runbook, done as one step.", Include);
@@ -108,6 +109,7 @@ internal sealed class SchemaBody(Utf8JsonWriter json) : SchemaForm(json)
             Property("consecutive", "How often in a row it must be good; 1 when left out.", () => Json.WriteString("type", "integer"));
             Property("timeout", "How long it is tried; 15m when left out.", () => Reference("duration"));
             Property("delay", "The wait between two tries; 10s when left out.", () => Reference("duration"));
+            Property("rehearse", "What its script would yield, for rehearsals.", () => Reference("rehearse"));
             foreach (var tool in tools)
                 Property(tool.Name, tool.Summary, () => Reference("tool-" + tool.Name));
         });
@@ -129,6 +131,14 @@ internal sealed class SchemaBody(Utf8JsonWriter json) : SchemaForm(json)
             Property("max-delay", "The wait never grows past this; 5m when left out.", () => Reference("duration"));
             Property("on", "Failure codes that are tried again; all that may help when left out.", () => Reference("texts"));
         }));
+
+    private void Rehearse() => Object([], () =>
+    {
+        Property("stdout", "What it puts out; nothing when left out. It may hold expressions.", () => Types("string", "number", "boolean"));
+        Property("stderr", "What it puts out as errors; nothing when left out.", () => Types("string", "number", "boolean"));
+        Property("exit", "Its exit status; 0 when left out.", () => Json.WriteString("type", "integer"));
+        Property("takes", "How long it takes; 1s when left out.", () => Reference("duration"));
+    });
 
     private void Steps()
     {
@@ -184,6 +194,7 @@ internal sealed class SchemaBody(Utf8JsonWriter json) : SchemaForm(json)
         Property("interrupted", "What a resume does when nobody knows how far it came.", () => Texts("enum", Words.Interrupted));
         Property("outputs", "Names for parts of what it puts out: expressions over `result`.", () => MapOf(Snake, "any"));
         Property("secret", "Whether its output is kept out of journal, log and screen.", () => Json.WriteString("type", "boolean"));
+        Property("rehearse", "What its script would yield, for rehearsals; real runs never look at it.", () => Reference("rehearse"));
         Property("steps", "The steps of a group.", () => Reference("steps"));
         Property("parallel", "Whether the steps of the group run at the same time, or how many of them.", () => Types("boolean", "integer"));
         Property("for-each", "The entry of `targets` for each of whose hosts the steps are done, in a lane of its own.", () => Json.WriteString("type", "string"));
