@@ -10,7 +10,7 @@ internal sealed class RehearseReader(Reading reading)
     /// <param name="tool">What it does.</param>
     /// <param name="verb">What it does.</param>
     /// <param name="step">The step, for its expressions.</param>
-    public RehearsedAnswer? Read(YamlMapping mapping, ToolDefinition tool, VerbDefinition verb, StepNode step)
+    public Rehearsed? Read(YamlMapping mapping, ToolDefinition tool, VerbDefinition verb, StepNode step)
     {
         if (mapping.Find("rehearse") is not { } entry)
             return null;
@@ -28,7 +28,7 @@ internal sealed class RehearseReader(Reading reading)
     /// <summary>Whether a rehearsal cannot know by itself what a verb would yield.</summary>
     public static bool RunsScripts(VerbDefinition verb) => verb.AllParameters.Any(static p => p.Type == ParameterType.Script);
 
-    private RehearsedAnswer Read(YamlMapping settings, StepNode step)
+    private Rehearsed Read(YamlMapping settings, StepNode step)
     {
         KeyCheck.Unknown(reading, settings, Words.Rehearse, "`rehearse`");
         return new(

@@ -84,7 +84,7 @@ public sealed record ActionStep : Step
     public required Argument.Mapping Arguments { get; init; }
 
     /// <summary>What a script of the author's own would yield; only a rehearsal looks at it. Null: it succeeds and puts out nothing.</summary>
-    public RehearsedAnswer? Rehearse { get; init; }
+    public Rehearsed? Rehearse { get; init; }
 }
 
 /// <summary>
@@ -94,7 +94,7 @@ public sealed record ActionStep : Step
 /// <param name="Stderr">What it puts out as errors; likewise.</param>
 /// <param name="Exit">The exit status. Default: 0.</param>
 /// <param name="Takes">How long it takes in virtual time. Null: 1 s.</param>
-public sealed record RehearsedAnswer(Template? Stdout, Template? Stderr, int Exit, TimeSpan? Takes);
+public sealed record Rehearsed(Template? Stdout, Template? Stderr, int Exit, TimeSpan? Takes);
 
 /// <summary>Steps held together: one after the other, or at the same time.</summary>
 public sealed record GroupStep : Step

@@ -23,7 +23,7 @@ public class RehearseTests
         Assert.Equal(("owner of {{ inputs.folder }}", TemplateKind.Text), (answer.Stdout!.Content, answer.Stdout.Kind));
         Assert.Equal(("none", TemplateKind.Literal), (answer.Stderr!.Content, answer.Stderr.Kind));
         Assert.Equal((3, TimeSpan.FromSeconds(90)), (answer.Exit, answer.Takes));
-        Assert.Equal(new RehearsedAnswer(null, null, 0, null), steps[1].Rehearse);
+        Assert.Equal(new Rehearsed(null, null, 0, null), steps[1].Rehearse);
         Assert.Null(steps[2].Rehearse);
     }
 
