@@ -1,3 +1,4 @@
+using RunbookEngine.Cluster;
 using RunbookEngine.Execution;
 using RunbookEngine.Simulation.Hosts;
 using RunbookEngine.Simulation.Time;
@@ -34,6 +35,12 @@ public sealed class SimulatedWorld
     /// <summary>The machine of the engine.</summary>
     public SimulatedHost Local { get; }
 
+    /// <summary>The cluster; <see cref="ICluster.None"/> where there is none.</summary>
+    public ICluster Cluster { get; set; } = ICluster.None;
+
+    /// <summary>More of what the world is at the end, for <see cref="Facts"/>.</summary>
+    public List<Func<IEnumerable<string>>> FactSources { get; } = [];
+
     /// <summary>All machines, by name.</summary>
     public IEnumerable<SimulatedHost> Hosts => _hosts.Values;
 
@@ -59,6 +66,9 @@ public sealed class SimulatedWorld
 
     /// <summary>Notes a side effect that must never be doubled.</summary>
     public void NoteEffect(string what) => _effects.Add(what);
+
+    /// <summary>What the world is now, in sorted lines without times and generated names: two runs that should end alike are compared by it.</summary>
+    public IReadOnlyList<string> Facts() => [.. FactSources.SelectMany(static s => s()).Order(StringComparer.Ordinal)];
 
     internal void Began(ProgramCall call) => OnBegin?.Invoke(call.Host, call.Name);
 

@@ -1,11 +1,12 @@
 using RunbookEngine.Execution;
 using RunbookEngine.Model;
+using RunbookEngine.Simulation.Rehearsals;
 using RunbookEngine.Simulation.Time;
 
 namespace RunbookEngine.Simulation.Hosts;
 
 /// <summary>One engine's way to a simulated machine. It is patient as a real one is, and dies with its engine.</summary>
-public sealed class SimulatedTransport(SimulatedHost host, Life life) : ITransport
+public sealed class SimulatedTransport(SimulatedHost host, Life life, Disturbance disturbance) : ITransport
 {
     /// <summary>How long a machine that does not answer is waited for. Default: 2 min, as over SSH.</summary>
     public TimeSpan Patience { get; init; } = TimeSpan.FromMinutes(2);
@@ -28,7 +29,13 @@ public sealed class SimulatedTransport(SimulatedHost host, Life life) : ITranspo
     {
         ArgumentNullException.ThrowIfNull(command);
         await ReachAsync(cancellation);
-        return new RunningCommand(this, host.Start(name, command));
+        var isLook = IsLook(name);
+        if (!isLook)
+            disturbance.Moment(life, $"before a command is started on {host.Name}: {name}");
+        var process = host.Start(name, command);
+        if (!isLook)
+            disturbance.Moment(life, $"after a command was started on {host.Name}: {name}");
+        return new RunningCommand(this, process);
     }
 
     /// <inheritdoc/>
@@ -74,6 +81,9 @@ public sealed class SimulatedTransport(SimulatedHost host, Life life) : ITranspo
         }
     }
 
+    /// <summary>Looks change nothing; the engine tells them by their label.</summary>
+    private static bool IsLook(CommandName name) => name.Value.Contains("-look-", StringComparison.Ordinal);
+
     private TargetLostException Lost() =>
         new(host.Name, "host-unreachable", $"{host.Name} does not answer (tried for {Patience.TotalMinutes:0} min)", "see whether it is up and reachable from here, then resume");
 
@@ -118,7 +128,7 @@ public sealed class SimulatedTransport(SimulatedHost host, Life life) : ITranspo
 }
 
 /// <summary>One engine's ways to all simulated machines.</summary>
-public sealed class SimulatedTransports(SimulatedWorld world, Life life) : ITransports
+public sealed class SimulatedTransports(SimulatedWorld world, Life life, Disturbance disturbance) : ITransports
 {
     private readonly Dictionary<string, SimulatedTransport> _known = [];
 
@@ -126,7 +136,7 @@ public sealed class SimulatedTransports(SimulatedWorld world, Life life) : ITran
     public ITransport? Find(string host)
     {
         if (!_known.TryGetValue(host, out var transport) && world.Find(host) is { } found)
-            _known[host] = transport = new(found, life);
+            _known[host] = transport = new(found, life, disturbance);
         return transport;
     }
 

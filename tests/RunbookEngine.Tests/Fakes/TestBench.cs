@@ -1,3 +1,4 @@
+using RunbookEngine.Simulation.Journal;
 using System.Collections.Immutable;
 using RunbookEngine.Cluster;
 using RunbookEngine.Execution;
@@ -17,7 +18,7 @@ public sealed class TestBench : IRunObserver
 
     public FakeTool Tool { get; } = new();
 
-    public InMemoryRunStore Store { get; } = new(TimeProvider.System);
+    public MemoryRunStore Store { get; } = new(TimeProvider.System);
 
     public List<RunEvent> Seen { get; } = [];
 

@@ -1,3 +1,4 @@
+using RunbookEngine.Simulation.Journal;
 using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using RunbookEngine.Cluster;
@@ -15,7 +16,7 @@ internal sealed class Rehearsal : ITransports
 {
     private readonly Dictionary<string, RehearsedNode> _nodes = [];
     private readonly HastyClock _clock = new();
-    private readonly InMemoryRunStore _store;
+    private readonly MemoryRunStore _store;
     private readonly FakeTransport _here;
     private readonly Runbook _runbook;
 

@@ -2,13 +2,13 @@ using System.Collections.Immutable;
 using RunbookEngine.Execution;
 using RunbookEngine.Model;
 
-namespace RunbookEngine.Tests.Fakes;
+namespace RunbookEngine.Simulation.Journal;
 
 /// <summary>
 /// A store without a disk. It keeps serialized events and never the caller's objects, so it cannot hide a lost write. It outlives the engines that use it:
 /// disposing does nothing, and another engine may go on with it. Safe from several threads.
 /// </summary>
-public sealed class InMemoryRunStore(TimeProvider clock, TimeSpan? leaseTime = null) : IRunStore
+public sealed class MemoryRunStore(TimeProvider clock, TimeSpan? leaseTime = null) : IRunStore
 {
     private readonly Lock _gate = new();
     private readonly List<Row> _runs = [];
@@ -27,6 +27,7 @@ public sealed class InMemoryRunStore(TimeProvider clock, TimeSpan? leaseTime = n
     /// <summary>How many commits of events there were.</summary>
     public int Appends => _appends;
 
+    /// <inheritdoc/>
     public ValueTask<Lease> CreateAsync(
         RunId run, RunEvent.RunCreated first, LeaseHolder holder, string? lockName, CancellationToken cancellation) => Locked(() =>
     {
@@ -42,6 +43,7 @@ public sealed class InMemoryRunStore(TimeProvider clock, TimeSpan? leaseTime = n
         return new Lease(run, 1, 1);
     }, cancellation);
 
+    /// <inheritdoc/>
     public ValueTask<Lease> AcquireAsync(
         RunId run, LeaseHolder holder, string? lockName, Func<LeaseHolder, bool> isDead, CancellationToken cancellation) => Locked(() =>
     {
@@ -56,6 +58,7 @@ public sealed class InMemoryRunStore(TimeProvider clock, TimeSpan? leaseTime = n
         return new Lease(run, row.Generation, row.Events.Count);
     }, cancellation);
 
+    /// <inheritdoc/>
     public ValueTask<long> AppendAsync(Lease lease, long expectedVersion, IReadOnlyList<RunEvent> events, CancellationToken cancellation) =>
         Locked(() =>
         {
@@ -70,6 +73,7 @@ public sealed class InMemoryRunStore(TimeProvider clock, TimeSpan? leaseTime = n
             return (long)row.Events.Count;
         }, cancellation);
 
+    /// <inheritdoc/>
     public async ValueTask AppendLastAsync(
         Lease lease, long expectedVersion, IReadOnlyList<RunEvent> events, bool releaseLock, CancellationToken cancellation)
     {
@@ -88,9 +92,11 @@ public sealed class InMemoryRunStore(TimeProvider clock, TimeSpan? leaseTime = n
         after?.Invoke(_appends);
     }
 
+    /// <inheritdoc/>
     public async ValueTask RenewAsync(Lease lease, CancellationToken cancellation) =>
         await Locked(() => Check(lease).Expires = clock.GetUtcNow() + _leaseTime, cancellation);
 
+    /// <inheritdoc/>
     public async ValueTask ReleaseAsync(Lease lease, bool releaseLock, CancellationToken cancellation) => await Locked(() =>
     {
         if (_runs.Find(r => r.Run == lease.Run) is not { } row || row.Generation != lease.Generation)
@@ -101,17 +107,21 @@ public sealed class InMemoryRunStore(TimeProvider clock, TimeSpan? leaseTime = n
         return true;
     }, cancellation);
 
+    /// <inheritdoc/>
     public ValueTask<LeaseHolder?> ReadHolderAsync(RunId run, CancellationToken cancellation) =>
         Locked(() => _runs.Find(r => r.Run == run) is { } row ? HolderOf(row) : null, cancellation);
 
+    /// <inheritdoc/>
     public IAsyncEnumerable<RunEvent> ReadAsync(RunId run, long afterVersion, CancellationToken cancellation) =>
         Events(run, afterVersion).ToAsyncEnumerable();
 
+    /// <inheritdoc/>
     public ValueTask<ImmutableArray<RunHeader>> ListAsync(int limit, CancellationToken cancellation) => Locked(() =>
         Enumerable.Reverse(_runs).Take(limit)
             .Select(static r => new RunHeader(r.Run, [.. r.Events.Where(static e => !e.IsOfStep).Select(static e => EventJson.Deserialize(e.Body))]))
             .ToImmutableArray(), cancellation);
 
+    /// <inheritdoc/>
     public async ValueTask PostAsync(RunId run, RunRequest request, CancellationToken cancellation) => await Locked(() =>
     {
         var requests = Find(run).Requests;
@@ -119,10 +129,22 @@ public sealed class InMemoryRunStore(TimeProvider clock, TimeSpan? leaseTime = n
         return true;
     }, cancellation);
 
+    /// <inheritdoc/>
     public ValueTask<ImmutableArray<NumberedRequest>> ReadRequestsAsync(RunId run, long afterNumber, CancellationToken cancellation) =>
         Locked(() => _runs.Find(r => r.Run == run)?.Requests.Where(r => r.Number > afterNumber).ToImmutableArray() ?? [], cancellation);
 
+    /// <inheritdoc/>
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+
+    /// <summary>Whether there is such a run.</summary>
+    public bool Has(RunId run)
+    {
+        lock (_gate)
+            return _runs.Exists(r => r.Run == run);
+    }
+
+    /// <summary>The events of a run.</summary>
+    public IReadOnlyList<RunEvent> Read(RunId run) => [.. Events(run, 0)];
 
     private IEnumerable<RunEvent> Events(RunId run, long afterVersion)
     {
