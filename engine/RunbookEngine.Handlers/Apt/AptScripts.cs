@@ -2,7 +2,7 @@ namespace RunbookEngine.Handlers.Apt;
 
 /// <summary>
 /// The scripts that run on the target. What they print for the engine begins with <c>#</c>. Names are checked before they come here, so that splitting a list
-/// at its blanks is safe.
+/// at its blanks is safe. The first line of each is its name, by which a rehearsal knows what it does.
 /// </summary>
 internal static class AptScripts
 {
@@ -51,13 +51,14 @@ internal static class AptScripts
         """;
 
     /// <summary>Only looks. <c>NOTE VERSIONS NAME…</c></summary>
-    public const string Look = "command -v apt-get >/dev/null || exit 127\nnote=$1 versions=$2\nshift 2\n" + Looking + "look \"$@\"\n";
+    public const string Look = "# runbook: apt look\ncommand -v apt-get >/dev/null || exit 127\nnote=$1 versions=$2\nshift 2\n" + Looking + "look \"$@\"\n";
 
     /// <summary>
     /// Notes all packages as they are before the step, unless an earlier attempt of it did; finishes what a dpkg that was cut off had begun; looks.
     /// <c>NOTE VERSIONS SECONDS REPAIR APT-GET-OPTIONS NAME…</c>
     /// </summary>
     public const string Prepare = """
+        # runbook: apt prepare
         command -v apt-get >/dev/null || exit 127
         note=$1 versions=$2 end=$(($(date +%s) + $3)) repair=$4 options=$5
         shift 5
@@ -82,7 +83,7 @@ internal static class AptScripts
     /// <summary>
     /// Runs apt-get, and gives back the holds that it lifted whatever came of it. <c>SECONDS HELD-BEFORE HOLD-AFTERWARDS COMMAND…</c>
     /// </summary>
-    public const string Act = "end=$(($(date +%s) + $1)) again=$2 after=$3\nshift 3\n" + Patiently + """
+    public const string Act = "# runbook: apt act\nend=$(($(date +%s) + $1)) again=$2 after=$3\nshift 3\n" + Patiently + """
         failed=0
         "$@" || failed=$?
         if [ "$failed" -eq 0 ]; then again="$again $after"; fi
@@ -92,7 +93,7 @@ internal static class AptScripts
         """;
 
     /// <summary>Tells each package that is not as the note has it, and removes the note. <c>NOTE</c></summary>
-    public const string Finish = Knowing + """
+    public const string Finish = "# runbook: apt finish\n" + Knowing + """
         note=$1
         known >"$note.now"
         awk -F '\t' '
@@ -104,7 +105,7 @@ internal static class AptScripts
         """;
 
     /// <summary>Fetches the lists; the folder's time is when that last succeeded. <c>SECONDS COMMAND…</c></summary>
-    public const string Update = "end=$(($(date +%s) + $1))\nshift\n" + Patiently + """
+    public const string Update = "# runbook: apt update\nend=$(($(date +%s) + $1))\nshift\n" + Patiently + """
         patiently "$@"
         touch /var/lib/apt/lists
 
@@ -112,6 +113,7 @@ internal static class AptScripts
 
     /// <summary>How many seconds ago the lists were fetched; nothing when they were never, or when a source has changed since.</summary>
     public const string Age = """
+        # runbook: apt age
         ls /var/lib/apt/lists | grep -q '_\(In\)\{0,1\}Release$' || exit 0
         [ -z "$(find /etc/apt/sources.list /etc/apt/sources.list.d -newer /var/lib/apt/lists 2>/dev/null)" ] || exit 0
         echo $(($(date +%s) - $(stat -c %Y /var/lib/apt/lists)))
@@ -119,5 +121,5 @@ internal static class AptScripts
         """;
 
     /// <summary>Changes holds. <c>SECONDS COMMAND…</c></summary>
-    public const string Mark = "end=$(($(date +%s) + $1))\nshift\n" + Patiently + "patiently \"$@\"\n";
+    public const string Mark = "# runbook: apt mark\nend=$(($(date +%s) + $1))\nshift\n" + Patiently + "patiently \"$@\"\n";
 }

@@ -12,7 +12,7 @@ internal static class HostLook
     public const string Disk = "host/disk.txt";
 
     /// <summary>Journals and control groups belong to root: sudo is tried where it asks for no password, and else the command itself.</summary>
-    private const string AsRoot = "if [ \"$(id -u)\" != 0 ] && sudo -n true 2>/dev/null; then exec sudo -n \"$@\"; else exec \"$@\"; fi";
+    private const string AsRoot = "# runbook: as root\nif [ \"$(id -u)\" != 0 ] && sudo -n true 2>/dev/null; then exec sudo -n \"$@\"; else exec \"$@\"; fi";
 
     private static readonly ImmutableArray<(string File, ImmutableArray<string> Words)> s_questions =
     [

@@ -11,6 +11,7 @@ namespace RunbookEngine.Handlers.Reboot;
 internal sealed class RebootHandler : IStepHandler
 {
     private const string Label = "reboot";
+    private const string Script = "# runbook: reboot after\n[ \"$1\" = 0 ] || sleep \"$1\"; exec systemctl --no-ask-password --message=\"$2\" reboot";
 
     public ToolDefinition Definition => RebootDefinition.Tool;
 
@@ -67,7 +68,7 @@ internal sealed class RebootHandler : IStepHandler
         var message = context.Arguments.TextOrNull(RebootDefinition.Message) ?? $"runbook {context.Run}";
         return new()
         {
-            Arguments = ["sh", "-c", "[ \"$1\" = 0 ] || sleep \"$1\"; exec systemctl --no-ask-password --message=\"$2\" reboot", "sh", seconds, message],
+            Arguments = ["sh", "-c", Script, "sh", seconds, message],
             Environment = [new("LC_ALL", new Value.Text("C"))],
         };
     }

@@ -9,6 +9,7 @@ namespace RunbookEngine.Handlers.Reboot;
 internal sealed record RebootNeed(string Kernel, ImmutableArray<string> Reasons)
 {
     private const string Script = """
+        # runbook: reboot need
         uname -r
         for flag in /run/reboot-required /var/run/reboot-required; do
           if [ -e "$flag" ]; then

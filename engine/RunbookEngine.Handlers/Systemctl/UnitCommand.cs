@@ -8,7 +8,7 @@ namespace RunbookEngine.Handlers.Systemctl;
 internal static class UnitCommand
 {
     /// <summary>The invocation before the restart is printed by the very command that restarts, so that it is known after a crash too.</summary>
-    private const string RestartScript = "systemctl show --property=InvocationID -- \"$1\"; shift; exec \"$@\"";
+    private const string RestartScript = "# runbook: restart unit\nsystemctl show --property=InvocationID -- \"$1\"; shift; exec \"$@\"";
 
     /// <summary>No pager, no colours, no other language, and no password that is asked for.</summary>
     public static ImmutableArray<KeyValuePair<string, Value>> Plain { get; } =

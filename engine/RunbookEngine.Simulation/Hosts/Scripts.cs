@@ -14,13 +14,12 @@ internal static class Scripts
     /// <summary>The program and what it is called with.</summary>
     public static (SimulatedProgram Program, ImmutableArray<string> Arguments) Resolve(SimulatedHost host, Command command)
     {
-        if (command.Script is not null)
-            return (AuthorsScript.RunAsync, []);
+        // What an author wrote may begin with the same words, and is his all the same.
+        if (command.Script is { } file)
+            return (NameOf(file) is { } own && host.ProgramAt(own) is { } known ? known : AuthorsScript.RunAsync, []);
         if (Inline(command.Arguments) is not ({ } script, var rest))
             return (host.ProgramAt(command.Arguments[0]) ?? Missing(command.Arguments[0]), command.Arguments[1..]);
-        if (NameOf(script) is not { } name)
-            return (AuthorsScript.RunAsync, rest);
-        return (host.ProgramAt(name) ?? Missing(name), rest);
+        return (NameOf(script) is { } name ? host.ProgramAt(name) ?? Missing(name) : AuthorsScript.RunAsync, rest);
     }
 
     /// <summary>What a script calls itself; null when it is an author's.</summary>
