@@ -126,6 +126,9 @@ public sealed class Rehearsal(SimulatedWorld world, RehearsalParts parts, Distur
             Hold = world.Cluster == ICluster.None ? IRunHold.None : new ClusterHold(cluster, "rehearsal", life.Clock, IEngineLog.Silent),
             OutputDirectory = Path.Combine(parts.OutputDirectory, _engines.ToString(CultureInfo.InvariantCulture)),
             Clock = life.Clock,
+            // Nobody sends requests, and nobody reads along.
+            RequestInterval = TimeSpan.FromMinutes(5),
+            OutputInterval = TimeSpan.FromMinutes(5),
             Random = new(world.Seed + _engines),
             Self = self,
             IsDead = holder => holder != self,

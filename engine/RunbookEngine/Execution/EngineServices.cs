@@ -37,6 +37,12 @@ public sealed record EngineServices
     /// <summary>The clock.</summary>
     public TimeProvider Clock { get; init; } = TimeProvider.System;
 
+    /// <summary>How often the store is asked for what other processes want of the run. Default: 300 ms.</summary>
+    public TimeSpan RequestInterval { get; init; } = TimeSpan.FromMilliseconds(300);
+
+    /// <summary>How often the new output of a running command is fetched for those who watch. Default: 200 ms.</summary>
+    public TimeSpan OutputInterval { get; init; } = TimeSpan.FromMilliseconds(200);
+
     /// <summary>Randomness.</summary>
     public required Random Random { get; init; }
 

@@ -3,11 +3,9 @@ using System.Text;
 namespace RunbookEngine.Execution;
 
 /// <summary>Shows what a running command writes, line by line, to whoever watches. What ends at once is not followed at all.</summary>
-internal sealed class OutputTail(IRunningCommand command, SecretMask mask, Action<string> progress, TimeProvider clock)
+internal sealed class OutputTail(IRunningCommand command, SecretMask mask, Action<string> progress, TimeProvider clock, TimeSpan interval)
 {
     private const int MostAtOnce = 64 * 1024;
-
-    private static readonly TimeSpan s_interval = TimeSpan.FromMilliseconds(200);
 
     /// <summary>Follows until it is cancelled. Never throws.</summary>
     public async Task FollowAsync(CancellationToken end)
@@ -18,7 +16,7 @@ internal sealed class OutputTail(IRunningCommand command, SecretMask mask, Actio
             while (true)
             {
                 // Most commands end before the first look, which is no reason for an exception.
-                await Task.Delay(s_interval, clock, end).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
+                await Task.Delay(interval, clock, end).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
                 if (end.IsCancellationRequested)
                     return;
                 foreach (var output in outputs)

@@ -5,8 +5,6 @@ namespace RunbookEngine.Execution;
 /// <summary>Reads what other processes ask of this run, and turns it into events.</summary>
 internal sealed class RequestDesk
 {
-    private static readonly TimeSpan s_interval = TimeSpan.FromMilliseconds(300);
-
     private readonly EngineServices _services;
     private readonly RunJournal _journal;
 
@@ -15,7 +13,7 @@ internal sealed class RequestDesk
     {
         _services = services;
         _journal = journal;
-        NextLook = journal.State.Resumes > 0 || journal.State.Version > 1 ? journal.Now : journal.Now + s_interval;
+        NextLook = journal.State.Resumes > 0 || journal.State.Version > 1 ? journal.Now : journal.Now + _services.RequestInterval;
     }
 
     /// <summary>When to look next.</summary>
@@ -27,7 +25,7 @@ internal sealed class RequestDesk
     {
         if (_journal.Now < NextLook || cancellation.IsCancellationRequested)
             return [];
-        NextLook = _journal.Now + s_interval;
+        NextLook = _journal.Now + _services.RequestInterval;
         var answered = new List<StepPath>();
         foreach (var (number, request) in await _services.Store.ReadRequestsAsync(_journal.Run, _journal.State.LastRequest, CancellationToken.None))
         {

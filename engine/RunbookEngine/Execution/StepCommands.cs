@@ -129,7 +129,7 @@ internal sealed class StepCommands(EngineServices services, ITransport target, A
         var end = running.WaitAsync(detach);
         if (end.IsCompleted)
             return await end;
-        var tail = facts.IsSecret ? Task.CompletedTask : new OutputTail(running, facts.Mask, progress, services.Clock).FollowAsync(watching.Token);
+        var tail = facts.IsSecret ? Task.CompletedTask : new OutputTail(running, facts.Mask, progress, services.Clock, services.OutputInterval).FollowAsync(watching.Token);
         try
         {
             if (facts.Deadline is not { } deadline)

@@ -55,7 +55,7 @@ public sealed class OutputTailTests : IAsyncDisposable
     private async Task FollowAsync(Func<Task> meanwhile)
     {
         using var end = new CancellationTokenSource();
-        var follow = new OutputTail(_output, new([new Value.Secret("hunter22")]), _lines.Enqueue, TimeProvider.System).FollowAsync(end.Token);
+        var follow = new OutputTail(_output, new([new Value.Secret("hunter22")]), _lines.Enqueue, TimeProvider.System, TimeSpan.FromMilliseconds(200)).FollowAsync(end.Token);
         await meanwhile();
         await end.CancelAsync();
         await follow;
