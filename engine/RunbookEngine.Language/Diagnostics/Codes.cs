@@ -98,4 +98,12 @@ internal static class Codes
     public const string NotUnderstood = "RB0712";
 
     public const string NoPlan = "RB0801";
+
+    public const string WorldUnreadable = "RB0901";
+    public const string WrongKind = "RB0902";
+    public const string BadQuantity = "RB0903";
+    public const string NamedTwice = "RB0904";
+    public const string UnknownInWorld = "RB0905";
+    public const string BudgetLimits = "RB0906";
+    public const string NoControlPlane = "RB0907";
 }

@@ -36,6 +36,7 @@ public class DiagnosticCatalogTests
 
     private static string[] Codes(string text, string code) => code.StartsWith("RB07", StringComparison.Ordinal)
         ? [.. Inventories.Load(text).Diagnostics.Select(static d => d.Code)]
+        : code.StartsWith("RB09", StringComparison.Ordinal) ? Worlds.Codes(text)
         : Yaml.Codes(text, s_other);
 
     [Fact]

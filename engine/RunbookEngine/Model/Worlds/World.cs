@@ -22,6 +22,9 @@ public sealed record World
     /// <summary>Machines beyond the cluster, the engine's own (<c>local</c>) always among them.</summary>
     public ImmutableArray<WorldHost> Hosts { get; init; } = [new() { Name = "local" }];
 
+    /// <summary>Names for lists of nodes and hosts, as an inventory's groups; without the group of all.</summary>
+    public ImmutableArray<KeyValuePair<string, ImmutableArray<string>>> Groups { get; init; } = [];
+
     /// <summary>The store of the cluster.</summary>
     public required WorldEtcd Etcd { get; init; }
 

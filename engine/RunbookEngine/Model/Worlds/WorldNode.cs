@@ -22,6 +22,9 @@ public abstract record WorldMachine
     /// <summary>As targets name it.</summary>
     public required string Name { get; init; }
 
+    /// <summary>Where it is reached; empty: by its name.</summary>
+    public string Address { get; init; } = "";
+
     /// <summary>Such as <c>Ubuntu 24.04.3 LTS</c>.</summary>
     public string Os { get; init; } = "Ubuntu 24.04.3 LTS";
 

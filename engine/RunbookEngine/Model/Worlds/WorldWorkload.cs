@@ -63,7 +63,7 @@ public sealed record WorldWorkload
     /// <summary>Labels that a node must have for its pods.</summary>
     public ImmutableArray<KeyValuePair<string, string>> NodeSelector { get; init; } = [];
 
-    /// <summary>Whether its pods tolerate every taint. Default: as for a DaemonSet.</summary>
+    /// <summary>Whether its pods tolerate every taint. A DaemonSet tolerates cordons and nodes that are not ready by itself.</summary>
     public bool ToleratesAll { get; init; }
 
     /// <summary>Whether no two of its pods are put on the same node (anti-affinity by host name).</summary>
