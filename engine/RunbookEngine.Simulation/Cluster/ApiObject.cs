@@ -54,6 +54,9 @@ internal sealed class ApiObject(ApiKind kind, string fullName, JsonObject json)
     /// <summary>Whether it has run to its end on its node, and is only held by what must still be done for it.</summary>
     public bool HasStopped { get; set; }
 
+    /// <summary>What those who look after it know of it.</summary>
+    public object? Life { get; set; }
+
     /// <summary>Another version of it.</summary>
     public void Become(JsonObject next)
     {

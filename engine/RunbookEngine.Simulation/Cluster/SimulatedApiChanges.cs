@@ -24,12 +24,22 @@ public partial class SimulatedApi
         return Shown(path, Store(kind, body.AsRead()), 201);
     }
 
-    private Func<string, ClusterAnswer>? IsTerminating(string? space) =>
-        space is not null && Find("namespaces", space) is { IsGoing: true }
+    /// <summary>Whether objects can only be where there is a namespace.</summary>
+    internal virtual bool NeedsNamespaces => false;
+
+    private Func<string, ClusterAnswer>? IsTerminating(string? space)
+    {
+        if (space is null)
+            return null;
+        var found = Find("namespaces", space);
+        if (found is null && NeedsNamespaces)
+            return _ => Refusal(404, "NotFound", $"namespaces \"{space}\" not found");
+        return found is { IsGoing: true }
             ? what => Refusal(
                 403, "Forbidden", $"{what} is forbidden: unable to create new content in namespace {space} because it is being terminated",
-                ("NamespaceTerminating", $"namespace {space} is being terminated"))
+                [("NamespaceTerminating", $"namespace {space} is being terminated")])
             : null;
+    }
 
     private ClusterAnswer Replace(ApiKind kind, ResourcePath path, JsonObject body, ClusterRequest request) =>
         Shelf(kind).Find(path.FullName)?.Json is not { } old ? NotFound(kind, path.Name!) : Change(kind, path, old, (JsonObject)body.DeepClone(), request, "Update");

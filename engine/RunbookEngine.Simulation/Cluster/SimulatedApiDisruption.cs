@@ -9,7 +9,7 @@ public partial class SimulatedApi
 {
     private BudgetBook? _budgets;
 
-    private BudgetBook Budgets => _budgets ??= new(this);
+    internal BudgetBook Budgets => _budgets ??= new(this);
 
     /// <summary>How many pods were evicted.</summary>
     public int Evictions { get; private set; }

@@ -76,7 +76,9 @@ public partial class SimulatedApi
     }
 
     /// <summary>Brings up to date what is kept only as far as somebody looks.</summary>
-    internal virtual void Freshen(string plural)
+    /// <param name="plural">The kind that is looked at.</param>
+    /// <param name="space">The namespace that is looked at; null: all.</param>
+    internal virtual void Freshen(string plural, string? space = null)
     {
         if (plural == "poddisruptionbudgets")
             Budgets.Refresh();
@@ -100,6 +102,8 @@ public partial class SimulatedApi
     }
 
     internal IEnumerable<ApiObject> Stored(string plural) => _shelves.Where(s => s.Key.Plural == plural).SelectMany(static s => s.Value.All.Items);
+
+    internal IEnumerable<ApiObject> AllObjects() => _shelves.Values.SelectMany(static s => s.All.Items);
 
     internal ApiObject? Find(string plural, string fullName) => Shelf(KindNamed(plural)).Find(fullName);
 
@@ -167,13 +171,13 @@ public partial class SimulatedApi
 
     private ClusterAnswer Get(ApiKind kind, ResourcePath path)
     {
-        Freshen(kind.Plural);
+        Freshen(kind.Plural, path.Space);
         return Shelf(kind).Find(path.FullName) is { } item ? Shown(path, item) : NotFound(kind, path.Name!);
     }
 
     private ClusterAnswer List(ApiKind kind, ResourcePath path, ClusterRequest request)
     {
-        Freshen(kind.Plural);
+        Freshen(kind.Plural, path.Space);
         var selection = ListSelection.Of(request);
         var page = new ListPage(kind, path.ApiVersion, selection.Limit ?? int.MaxValue);
         foreach (var item in Candidates(kind, path.Space, selection))
