@@ -12,6 +12,7 @@ internal static class RestoreScript
     public const int Occupied = 73;
 
     private const string Script = """
+        # runbook: etcd restore
         dir=$1 beside=$2 empty=$3 pieces=$4
         shift 4
         if [ -e "$dir" ] || [ -L "$dir" ]; then

@@ -19,7 +19,7 @@ internal static class SnapshotCheck
 {
     private const int DigestBytes = 32;
     private const int BlockBytes = 512;
-    private const string DigestScript = "tail -c 32 <\"$1\" | od -An -v -tx1 | tr -d ' \\n'; echo; head -c -32 <\"$1\" | sha256sum";
+    private const string DigestScript = "# runbook: etcd snapshot digests\ntail -c 32 <\"$1\" | od -An -v -tx1 | tr -d ' \\n'; echo; head -c -32 <\"$1\" | sha256sum";
 
     /// <summary>What the failure of a damaged snapshot is called.</summary>
     public const string InvalidCode = "snapshot-invalid";

@@ -17,7 +17,7 @@ internal sealed class SnapshotSave : IEtcdVerb
     private const string Path = "path";
     private const string Replace = "replace";
     private const int Occupied = 73;
-    private const string Guard = "if [ \"$2\" = no ] && { [ -e \"$1\" ] || [ -L \"$1\" ]; }; then exit 73; fi; shift 2; exec \"$@\"";
+    private const string Guard = "# runbook: etcd save guard\nif [ \"$2\" = no ] && { [ -e \"$1\" ] || [ -L \"$1\" ]; }; then exit 73; fi; shift 2; exec \"$@\"";
 
     public VerbDefinition Definition { get; } = new()
     {

@@ -23,6 +23,7 @@ internal sealed class Join : IKubeadmVerb
 
     /// <summary><c>HOME FILE COMMAND…</c>; an empty FILE: nothing comes by standard input.</summary>
     private const string Script = """
+        # runbook: kubeadm join
         umask 077
         home=$1 file=$2
         shift 2
@@ -40,6 +41,7 @@ internal sealed class Join : IKubeadmVerb
 
     /// <summary>kubelet writes the first when it has its certificate, and kubeadm then removes the second.</summary>
     private const string Look = """
+        # runbook: kubeadm join look
         if [ -e "$1/kubelet.conf" ]; then echo '#joined'; fi
         if [ -e "$1/bootstrap-kubelet.conf" ]; then echo '#joining'; fi
         """;

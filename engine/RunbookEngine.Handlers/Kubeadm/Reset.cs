@@ -9,6 +9,7 @@ namespace RunbookEngine.Handlers.Kubeadm;
 internal sealed class Reset : IKubeadmVerb
 {
     private const string Script = """
+        # runbook: kubeadm reset look
         for path in kubelet.conf bootstrap-kubelet.conf admin.conf controller-manager.conf scheduler.conf pki/ca.crt manifests/etcd.yaml manifests/kube-apiserver.yaml \
           manifests/kube-controller-manager.yaml manifests/kube-scheduler.yaml; do
           if [ -e "$1/$path" ]; then echo "$1/$path"; fi

@@ -19,6 +19,7 @@ internal sealed class TokenCreate : IKubeadmVerb
 
     /// <summary>Shell builtins write the file, so that the token stands in no argument list either. <c>FILE KUBECONFIG COMMAND…</c></summary>
     private const string Script = """
+        # runbook: kubeadm token create
         umask 077
         to=$1 kubeconfig=$2
         shift 2

@@ -62,7 +62,7 @@ internal static class UpgradeScript
         """;
 
     /// <summary>Only looks. <c>NOTE HOME</c></summary>
-    private const string Look = "note=$1 home=$2\n" + Looking + """
+    private const string Look = "# runbook: kubeadm upgrade look\nnote=$1 home=$2\n" + Looking + """
         version=$(kubeadm version -o short) || exit
         printf '#kubeadm\t%s\n' "$version"
         if [ -e "$note" ]; then echo '#begun'; fi
@@ -106,7 +106,7 @@ internal static class UpgradeScript
         """;
 
     /// <summary>Notes, mends, and lets the command act; mends again at once if that died. <c>NOTE HOME COMMAND…</c></summary>
-    private const string Act = "note=$1 home=$2\nshift 2\n" + Looking + Mending + """
+    private const string Act = "# runbook: kubeadm upgrade act\nnote=$1 home=$2\nshift 2\n" + Looking + Mending + """
         command -v "$1" >/dev/null || exit 127
         if [ -n "$(strays)" ]; then strays; exit 73; fi
         waits=0

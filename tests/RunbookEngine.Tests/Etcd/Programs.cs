@@ -29,9 +29,17 @@ internal static class Programs
         using var patience = new CancellationTokenSource(Patience);
         var stdout = process.StandardOutput.ReadToEndAsync(patience.Token);
         var stderr = process.StandardError.ReadToEndAsync(patience.Token);
-        if (input is not null)
-            await process.StandardInput.WriteAsync(input);
-        process.StandardInput.Close();
+        try
+        {
+            if (input is not null)
+                await process.StandardInput.WriteAsync(input);
+            process.StandardInput.Close();
+        }
+        catch (IOException)
+        {
+            // It has ended without reading its input.
+        }
+
         try
         {
             await process.WaitForExitAsync(patience.Token);

@@ -13,7 +13,9 @@ namespace RunbookEngine.Tests.Simulation;
 internal sealed class RehearsalBench(string text, Action<SimulatedWorld>? world = null, int seed = 7)
 {
     private static readonly DateTimeOffset s_start = DateTimeOffset.Parse("2026-11-28T22:00:00Z", CultureInfo.InvariantCulture);
-    private readonly Runbook _runbook = new RunbookLoader(BuiltInHandlers.Definitions).LoadTexts([new("runbook.yaml", text)]).Runbook!;
+    private readonly Runbook _runbook = new RunbookLoader(BuiltInHandlers.Definitions).LoadTexts([new("runbook.yaml", text)]) is var loaded && loaded.Runbook is { } runbook
+        ? runbook
+        : throw new ArgumentException(string.Join('\n', loaded.Diagnostics));
 
     public Inventory Inventory { get; init; } = Inventory.Empty;
 
