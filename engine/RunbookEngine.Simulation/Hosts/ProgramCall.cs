@@ -8,6 +8,7 @@ namespace RunbookEngine.Simulation.Hosts;
 internal sealed class ProgramCall
 {
     private readonly string _bootId;
+    private readonly ProgramCall? _caller;
     private readonly StringBuilder _stdout = new();
     private readonly StringBuilder _stderr = new();
 
@@ -39,11 +40,18 @@ internal sealed class ProgramCall
     /// <summary>What it wrote to standard error so far.</summary>
     public string Stderr => _stderr.ToString();
 
-    /// <summary>Set when it is to end before its time.</summary>
-    public bool IsTerminated { get; set; }
+    /// <summary>Set when it is to end before its time, with all that it called.</summary>
+    public bool IsTerminated
+    {
+        get => field || _caller is { IsTerminated: true };
+        set;
+    }
 
     /// <summary>A line to standard output.</summary>
     public void Say(string line) => _stdout.Append(line).Append('\n');
+
+    /// <summary>Text to standard output, as it is.</summary>
+    public void Write(string text) => _stdout.Append(text);
 
     /// <summary>A line to standard error.</summary>
     public void Complain(string line) => _stderr.Append(line).Append('\n');
@@ -81,7 +89,7 @@ internal sealed class ProgramCall
     private ProgramCall(ProgramCall caller, ImmutableArray<string> arguments)
     {
         (Host, Name, Command, Arguments, Input) = (caller.Host, caller.Name, caller.Command, arguments, caller.Input);
-        (_bootId, _stdout, _stderr) = (caller._bootId, caller._stdout, caller._stderr);
+        (_caller, _bootId, _stdout, _stderr) = (caller, caller._bootId, caller._stdout, caller._stderr);
     }
 }
 

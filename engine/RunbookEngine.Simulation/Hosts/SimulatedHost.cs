@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Globalization;
 using RunbookEngine.Execution;
 using RunbookEngine.Model;
+using RunbookEngine.Simulation.Programs.Debian;
 
 namespace RunbookEngine.Simulation.Hosts;
 
@@ -12,6 +13,7 @@ public sealed class SimulatedHost
     private readonly Dictionary<string, SimulatedProgram> _programs = [];
     private readonly List<TaskCompletionSource> _waiting = [];
     private int _boots;
+    private int _switched;
     private bool _isCut;
 
     internal SimulatedHost(SimulatedWorld world, string name)
@@ -50,9 +52,16 @@ public sealed class SimulatedHost
     /// <summary>Called when its power is gone.</summary>
     internal Action? Stopped { get; set; }
 
+    /// <summary>Whether a program is on the disk; by default each that it was given.</summary>
+    internal Func<string, bool> IsInstalled { get; set; } = static _ => true;
+
+    /// <summary>What it runs; null: programs, and no system that keeps packages and units.</summary>
+    public DebianMachine? Debian { get; internal set; }
+
     /// <summary>Takes its power away: what runs on it ends at once, without a word.</summary>
     public void PowerOff()
     {
+        _switched++;
         if (!IsOn)
             return;
         IsOn = false;
@@ -62,6 +71,7 @@ public sealed class SimulatedHost
     /// <summary>Starts it; it is up at once.</summary>
     public void PowerOn()
     {
+        _switched++;
         if (IsOn)
             return;
         _boots++;
@@ -75,10 +85,13 @@ public sealed class SimulatedHost
     public void Restart()
     {
         PowerOff();
+        var switched = _switched;
         _ = World.Time.Begin(async () =>
         {
             await Task.Delay(BootTime, World.Time);
-            PowerOn();
+            // Its power may be gone meanwhile, or back.
+            if (_switched == switched)
+                PowerOn();
             return true;
         });
     }
@@ -96,7 +109,7 @@ public sealed class SimulatedHost
     /// <summary>Takes a program away.</summary>
     internal void Uninstall(string name) => _programs.Remove(name);
 
-    internal SimulatedProgram? ProgramAt(string name) => _programs.GetValueOrDefault(name[(name.LastIndexOf('/') + 1)..]);
+    internal SimulatedProgram? ProgramAt(string name) => name[(name.LastIndexOf('/') + 1)..] is var file && IsInstalled(file) ? _programs.GetValueOrDefault(file) : null;
 
     internal SimulatedProcess? Find(CommandName name) => _commands.GetValueOrDefault(name.Value);
 
