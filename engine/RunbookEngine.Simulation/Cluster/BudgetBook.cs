@@ -30,6 +30,8 @@ internal sealed class BudgetBook(SimulatedApi api)
 
     public void Freeze(string budget) => _frozen.Add(budget);
 
+    public void Thaw(string budget) => _frozen.Remove(budget);
+
     public void Note(ApiObject item, bool isNew)
     {
         if (item.Kind.Plural == "pods")

@@ -23,6 +23,9 @@ internal sealed class NodeLife(string name, int number)
     /// <summary>The images of its static pods by component, as the manifests on the machine have them.</summary>
     public SortedDictionary<string, string> Manifests { get; } = new(StringComparer.Ordinal);
 
+    /// <summary>Whether its kubelet runs, but never says that the node is ready.</summary>
+    public bool IsIll { get; set; }
+
     /// <summary>Whether its kubelet works.</summary>
     public bool IsAlive => HasPower && IsKubeletOn;
 

@@ -7,6 +7,7 @@ namespace RunbookEngine.Simulation.Cluster;
 public sealed partial class SimulatedCluster
 {
     private const string Unreachable = "node.kubernetes.io/unreachable";
+    private const string NotReadyTaint = "node.kubernetes.io/not-ready";
 
     /// <summary>How often a kubelet renews its Lease.</summary>
     private static readonly TimeSpan s_renewal = TimeSpan.FromSeconds(10);
@@ -89,17 +90,6 @@ public sealed partial class SimulatedCluster
         }
     }
 
-    /// <summary>A node is deleted behind everybody's back.</summary>
-    public void RemoveNode(string node) => Take("nodes", node);
-
-    /// <summary>Another actor cordons a node, or uncordons it.</summary>
-    public void Cordon(string node, bool isCordoned) => Edit("nodes", node, n =>
-    {
-        n.Spec().Remove("unschedulable");
-        if (isCordoned)
-            n.Spec()["unschedulable"] = true;
-    });
-
     /// <summary>Whether a node is registered.</summary>
     public bool HasNode(string node) => this["nodes", node] is not null;
 
@@ -137,10 +127,18 @@ public sealed partial class SimulatedCluster
         {
             var info = (JsonObject)(json.Status()["nodeInfo"] ??= new JsonObject());
             (info["kubeletVersion"], info["bootID"]) = (machine.KubeletVersion, machine.BootId);
-            SetReady(json, "True", "KubeletReady", "kubelet is posting ready status");
             Untaint(json, Unreachable);
-            Untaint(json, "node.kubernetes.io/not-ready");
+            if (machine.IsIll)
+                return;
+            SetReady(json, "True", "KubeletReady", "kubelet is posting ready status");
+            Untaint(json, NotReadyTaint);
         });
+        if (machine.IsIll)
+        {
+            Ail(machine, silence);
+            return;
+        }
+
         foreach (var component in machine.Manifests.Keys.Concat(MirrorsOn(machine)).Distinct().ToArray())
             Mirror(machine, component, Between(1, 5));
         Resume(machine);
@@ -177,12 +175,25 @@ public sealed partial class SimulatedCluster
     {
         if (machine.Silences != silence || machine.IsAlive || machine.Item is not { } item)
             return;
-        Change(item, json =>
+        GiveUp(machine, item, silence, json =>
         {
             SetReady(json, "Unknown", "NodeStatusUnknown", "Kubelet stopped posting node status.");
             Taint(json, Unreachable, "NoSchedule");
             Taint(json, Unreachable, "NoExecute");
         });
+    }
+
+    /// <summary>The kubelet speaks, but not of a node that is ready.</summary>
+    private void Ail(NodeLife machine, int silence) => GiveUp(machine, machine.Item!, silence, static json =>
+    {
+        SetReady(json, "False", "KubeletNotReady", "container runtime is down");
+        Taint(json, NotReadyTaint, "NoSchedule");
+        Taint(json, NotReadyTaint, "NoExecute");
+    });
+
+    private void GiveUp(NodeLife machine, ApiObject item, int silence, Action<JsonObject> say)
+    {
+        Change(item, say);
         foreach (var pod in On(machine).Where(static p => p.IsReady).ToArray())
             Change(pod, static json => json["status"] = NotReady());
         Agenda.In(s_tolerated, () => Abandon(machine, silence));

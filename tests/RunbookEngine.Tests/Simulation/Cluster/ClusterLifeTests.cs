@@ -215,6 +215,47 @@ public class ClusterLifeTests
     }
 
     [Fact]
+    public void A_node_that_never_is_ready_speaks_but_takes_no_pods_until_it_is_healed()
+    {
+        var cluster = Small();
+        cluster.NeverReady("w1", true);
+        cluster.SetKubelet("w1", "v1.37.0", true);
+        _clock.Advance(TimeSpan.FromMinutes(1));
+
+        Assert.Equal((false, "v1.37.0"), (IsReady(cluster, "w1"), VersionOf(cluster, "w1")));
+        Assert.Equal(2, Fared(cluster, "web").Ready);
+        _clock.Advance(TimeSpan.FromMinutes(6));
+        Assert.Equal(3, Fared(cluster, "web").Ready);
+        Assert.Empty(OnNode(cluster, "w1", "web"));
+        cluster.NeverReady("w1", false);
+        _clock.Advance(TimeSpan.FromMinutes(1));
+        Assert.True(IsReady(cluster, "w1"));
+        Assert.Empty(cluster["nodes", "w1"]!.Value.Items("spec", "taints"));
+    }
+
+    [Fact]
+    public void A_budget_that_is_made_to_block_blocks_until_it_is_let_go()
+    {
+        var cluster = Small().AddBudget("shop", "web", null, "1", App("web"));
+        cluster.BlockBudget("shop/web", true);
+
+        Assert.Equal(429, Evict(cluster, OnNode(cluster, "w1", "web").Single()).Status);
+        cluster.BlockBudget("shop/web", false);
+        Assert.Equal(201, Evict(cluster, OnNode(cluster, "w1", "web").Single()).Status);
+    }
+
+    [Fact]
+    public void A_pod_that_somebody_else_deletes_comes_back_too()
+    {
+        var cluster = Small();
+        cluster.DeletePodOf("shop/web");
+
+        Assert.Equal(2, Fared(cluster, "web").Ready);
+        _clock.Advance(TimeSpan.FromSeconds(20));
+        Assert.Equal((3, 0), (Fared(cluster, "web").Ready, Fared(cluster, "web").Moved));
+    }
+
+    [Fact]
     public void Another_template_replaces_the_pods_step_by_step()
     {
         var cluster = Small();
