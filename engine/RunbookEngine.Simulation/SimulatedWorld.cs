@@ -48,7 +48,10 @@ public sealed class SimulatedWorld
     public IReadOnlyList<string> Effects => _effects;
 
     /// <summary>What an author's script yields; by default nothing, with exit status 0.</summary>
-    public Func<CommandName, RehearsedAnswer?> Answers { get; set; } = static _ => null;
+    public Func<CommandName, RehearsedScript?> Answers { get; set; } = static _ => null;
+
+    /// <summary>The steps whose scripts nobody said anything of: they were taken to do nothing, and to end with 0.</summary>
+    public SortedSet<string> NotExecuted { get; } = new(StringComparer.Ordinal);
 
     /// <summary>Called when a command begins on a machine: faults strike here.</summary>
     public Action<SimulatedHost, CommandName>? OnBegin { get; set; }
@@ -72,5 +75,11 @@ public sealed class SimulatedWorld
 
     internal void Began(ProgramCall call) => OnBegin?.Invoke(call.Host, call.Name);
 
-    internal RehearsedAnswer AnswerTo(ProgramCall call) => Answers(call.Name) ?? new();
+    internal RehearsedScript AnswerTo(ProgramCall call)
+    {
+        if (Answers(call.Name) is { } answer)
+            return answer;
+        NotExecuted.Add(call.Name.Step.Value);
+        return new();
+    }
 }

@@ -16,6 +16,7 @@ internal static class Syntax
         ("graph", GraphCommand.Build),
         ("inventory", InventoryCommand.Build),
         ("run", RunCommand.Build),
+        ("rehearse", RehearseCommand.Build),
         ("resume", ResumeCommand.Build),
         ("status", StatusCommand.Build),
         ("list", ListCommand.Build),

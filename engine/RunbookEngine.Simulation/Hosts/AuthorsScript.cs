@@ -15,10 +15,3 @@ internal static class AuthorsScript
         return answer.Exit;
     }
 }
-
-/// <summary>What a script yields in a rehearsal.</summary>
-/// <param name="Exit">Its exit status.</param>
-/// <param name="Stdout">What it writes to standard output.</param>
-/// <param name="Stderr">What it writes to standard error.</param>
-/// <param name="Takes">How long it takes.</param>
-public sealed record RehearsedAnswer(int Exit = 0, string Stdout = "", string Stderr = "", TimeSpan Takes = default);

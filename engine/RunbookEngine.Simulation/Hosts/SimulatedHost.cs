@@ -47,10 +47,10 @@ public sealed class SimulatedHost
     public TimeSpan BootTime { get; set; } = TimeSpan.FromSeconds(40);
 
     /// <summary>Called after it has come up.</summary>
-    internal Action? Started { get; set; }
+    internal event Action? Started;
 
     /// <summary>Called when its power is gone.</summary>
-    internal Action? Stopped { get; set; }
+    internal event Action? Stopped;
 
     /// <summary>Whether a program is on the disk; by default each that it was given.</summary>
     internal Func<string, bool> IsInstalled { get; set; } = static _ => true;

@@ -22,8 +22,10 @@ public sealed class Rehearsal(SimulatedWorld world, RehearsalParts parts, Distur
     private const int MostEngines = 50;
 
     private static readonly TimeSpan s_thought = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan s_patience = TimeSpan.FromMinutes(10);
     private readonly MemoryRunStore _store = new(world.Time);
     private readonly RunId _run = RunId.New(world.Time.GetUtcNow(), new(world.Seed));
+    private readonly Func<CommandName, RehearsedScript?> _answers = world.Answers;
     private int _engines;
 
     /// <summary>Who watches.</summary>
@@ -32,8 +34,14 @@ public sealed class Rehearsal(SimulatedWorld world, RehearsalParts parts, Distur
     /// <summary>How long after a death the run is resumed. Default: at once.</summary>
     public TimeSpan ResumesAfter { get; set; }
 
+    /// <summary>How often a run that failed or paused is resumed, ten minutes later each time. Default: never.</summary>
+    public int Persistence { get; set; }
+
     /// <summary>How long the world is left alone at the end, so that it comes to rest before it is looked at. Default: 3 min.</summary>
     public TimeSpan Rest { get; init; } = TimeSpan.FromMinutes(3);
+
+    /// <summary>The engine that is at work now; null: none was yet.</summary>
+    internal Life? Life { get; private set; }
 
     /// <summary>Runs it.</summary>
     public RehearsalResult Run()
@@ -54,7 +62,7 @@ public sealed class Rehearsal(SimulatedWorld world, RehearsalParts parts, Distur
     /// <summary>One engine's life; null when it was killed.</summary>
     private RunState? Drive()
     {
-        var life = new Life(world.Time);
+        var life = Life = new Life(world.Time);
         _engines++;
         try
         {
@@ -76,9 +84,13 @@ public sealed class Rehearsal(SimulatedWorld world, RehearsalParts parts, Distur
     {
         var engine = new RunEngine(Services(life));
         var created = _store.Has(_run) ? Events().OfType<RunEvent.RunCreated>().First() : null;
-        var plan = parts.Plan(world, created);
+        var plan = await parts.Plan(world, created);
+        Answer(plan);
         return created is null ? await engine.StartAsync(Start(plan), CancellationToken.None) : await engine.ResumeAsync(Resume(plan), CancellationToken.None);
     }
+
+    private void Answer(Plan plan) =>
+        world.Answers = name => RehearsedScript.Of(parts.Expressions, plan, _run, parts.Inputs, () => Known() ?? RunState.Empty, name.Step) ?? _answers(name);
 
     private StartRequest Start(Plan plan) => new()
     {
@@ -95,6 +107,12 @@ public sealed class Rehearsal(SimulatedWorld world, RehearsalParts parts, Distur
     {
         if (state.Status == RunStatus.Interrupted)
             return true;
+        if (state.Status is RunStatus.Failed or RunStatus.Paused || (state.Status == RunStatus.Waiting && state.Steps.Any(static s => s.Value.Wait?.Kind == WaitKind.Pause)))
+        {
+            world.Time.Pass(s_patience);
+            return Persistence-- > 0;
+        }
+
         var asked = state.Steps.Where(static s => s.Value.Status == StepStatus.Waiting && s.Value.Wait?.Kind == WaitKind.Approval).Select(static s => s.Key).ToArray();
         if (state.Status != RunStatus.Waiting || !parts.Approves || asked.Length == 0)
             return false;

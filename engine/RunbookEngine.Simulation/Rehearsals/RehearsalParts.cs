@@ -15,7 +15,7 @@ public sealed record RehearsalParts
     public required ImmutableDictionary<string, IStepHandler> Handlers { get; init; }
 
     /// <summary>Makes the plan: of a new run (null), or of one that goes on, with the targets that it began with.</summary>
-    public required Func<SimulatedWorld, RunEvent.RunCreated?, Plan> Plan { get; init; }
+    public required Func<SimulatedWorld, RunEvent.RunCreated?, Task<Plan>> Plan { get; init; }
 
     /// <summary>The inputs, checked and complete.</summary>
     public required Value.Map Inputs { get; init; }

@@ -37,7 +37,7 @@ public sealed record Command
 /// </summary>
 public readonly record struct CommandName
 {
-    private CommandName(RunId run, string value) => (Run, Value) = (run, value);
+    private CommandName(RunId run, StepPath step, string value) => (Run, Step, Value) = (run, step, value);
 
     /// <summary>Letters, digits, <c>-</c>, <c>_</c> and <c>.</c>, at most 200.</summary>
     public string Value { get; }
@@ -46,10 +46,13 @@ public readonly record struct CommandName
     /// The name of a command. Paths that are long or hold other characters are cut and told apart by a hash of the whole.
     /// </summary>
     public static CommandName Of(RunId run, StepPath step, int attempt, string label) =>
-        new(run, CommandNames.Compose(run, step, attempt, label));
+        new(run, step, CommandNames.Compose(run, step, attempt, label));
 
     /// <summary>The run that the command belongs to.</summary>
     public RunId Run { get; }
+
+    /// <summary>The step that it belongs to.</summary>
+    public StepPath Step { get; }
 
     /// <inheritdoc/>
     public override string ToString() => Value;

@@ -34,10 +34,10 @@ internal sealed class RehearsalBench(string text, Action<SimulatedWorld>? world 
     {
         Expressions = RunbookTexts.Expressions,
         Handlers = BuiltInHandlers.Create(),
-        Plan = (_, created) => Planner.Plan(_runbook, new()
+        Plan = (_, created) => Task.FromResult(Planner.Plan(_runbook, new()
         {
             Expressions = RunbookTexts.Expressions, Inputs = new([]), Environment = new([]), Inventory = Inventory, Frozen = created?.Targets,
-        }),
+        })),
         Inputs = new([]),
         OutputDirectory = Path.GetTempPath(),
         EngineVersion = "test",

@@ -1,6 +1,5 @@
 using RunbookEngine.Execution;
 using RunbookEngine.Simulation;
-using RunbookEngine.Simulation.Hosts;
 
 namespace RunbookEngine.Tests.Simulation;
 
@@ -57,6 +56,6 @@ public class RehearsalTests
     {
         if (!name.Value.Contains("-look-", StringComparison.Ordinal))
             world.NoteEffect(name.Value);
-        return new RehearsedAnswer(Takes: TimeSpan.FromSeconds(10));
+        return new RehearsedScript(Takes: TimeSpan.FromSeconds(10));
     };
 }

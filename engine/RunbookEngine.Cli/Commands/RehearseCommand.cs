@@ -1,0 +1,95 @@
+using System.Collections.Immutable;
+using System.CommandLine;
+using System.Globalization;
+using RunbookEngine.Cli.Documents;
+using RunbookEngine.Cli.Engine;
+using RunbookEngine.Cli.Inputs;
+using RunbookEngine.Cli.Rehearsing;
+using RunbookEngine.Execution;
+using RunbookEngine.Model;
+using RunbookEngine.Simulation.Rehearsals;
+using Command = System.CommandLine.Command;
+
+namespace RunbookEngine.Cli.Commands;
+
+/// <summary><c>runbook rehearse</c>: the whole run, in a world that is simulated.</summary>
+internal static class RehearseCommand
+{
+    /// <summary>Windows are mostly at night; a rehearsal begins at the same moment each time, so that a seed tells the same story.</summary>
+    private static readonly DateTimeOffset s_start = new(2026, 1, 5, 22, 0, 0, TimeSpan.Zero);
+
+    public static Command Build(CliSession session)
+    {
+        var file = new Argument<string>("FILE") { Description = "The runbook." };
+        var inputs = new InputOptions();
+        var world = new Option<string>("--world")
+        {
+            Description = "The world: a file, or the size of a typical one such as 3+20 (control plane and workers).", DefaultValueFactory = static _ => "1+3", HelpName = "FILE|N+N",
+        };
+        var seed = new Option<int>("--seed") { Description = "Where all chance comes from.", DefaultValueFactory = static _ => 1, HelpName = "N" };
+        var faults = new Option<string[]>("--fault") { Description = "Something that goes wrong, such as `power-loss w2 at upgrade[w2]/kubelet middle for 2m`. May be repeated.", HelpName = "FAULT" };
+        var crash = new Option<bool>("--every-crash") { Description = "Also kill the engine at every moment of the run, once each, and see that each resumed run ends in the same world." };
+        var swarm = new Option<int>("--swarm") { Description = "Also rehearse with so many seeds and random faults.", HelpName = "N" };
+        var decline = new Option<bool>("--no-approvals") { Description = "Stop where an approval is asked for. Default: it is given a minute later." };
+        var command = new Command("rehearse", "Run a runbook in a simulated world, in seconds. Nothing real is touched.")
+        {
+            file, inputs.Input, inputs.File, world, seed, faults, crash, swarm, decline,
+        };
+        command.SetAction((parsed, cancellation) => Task.FromResult(Run(session, new(
+            parsed.GetValue(file)!, inputs.Read(parsed), parsed.GetValue(world)!, parsed.GetValue(seed), [.. parsed.GetValue(faults) ?? []], parsed.GetValue(crash), parsed.GetValue(swarm),
+            !parsed.GetValue(decline)), cancellation)));
+        return command;
+    }
+
+    private static int Run(CliSession session, Wanted wanted, CancellationToken cancellation)
+    {
+        var runbook = RunbookTexts.LoadFile(session, wanted.File).Require(session, wanted.File);
+        var world = Worlds.Load(session, wanted.World);
+        var outputs = Directory.CreateTempSubdirectory("rehearsal-").FullName;
+        try
+        {
+            var rehearser = new Rehearser(runbook, world, InputValues.Bind(session, runbook, wanted.Inputs), InputValues.Environment(session, runbook), wanted.Seed, s_start, outputs)
+            {
+                Faults = [],
+                Approves = wanted.Approves,
+            };
+            var result = rehearser.Make(new()).Run();
+            var story = StoryTeller.Tell(runbook, world, wanted.Seed, rehearser, result);
+            if (session.Settings.Json)
+                JsonDocuments.Print(session.Console.Out, "rehearsal/v1", writer => RehearsalDocument.Write(writer, story));
+            else
+                Print(session, new RehearsalText(story, session.Settings.Ink, session.Console.IsOutputTerminal ? session.Columns : 120).Lines());
+            var isGood = !wanted.EveryCrash || CrashesAsync(session, wanted, rehearser, cancellation);
+            return isGood ? ExitCodes.Of(result.State.Status) : ExitCodes.Failed;
+        }
+        finally
+        {
+            Directory.Delete(outputs, recursive: true);
+        }
+    }
+
+    private static bool CrashesAsync(CliSession session, Wanted wanted, Rehearser rehearser, CancellationToken cancellation)
+    {
+        var report = EveryCrash.Run(rehearser.Make, static (_, _) => { }, cancellation);
+        var ink = session.Settings.Ink;
+        session.Console.Out.WriteLine();
+        session.Console.Out.WriteLine(string.Create(
+            CultureInfo.InvariantCulture, $"{ink.Bold("every crash")}  {report.Points} deaths of the engine: {report.Points - report.Failures.Length} ended in the same world, {report.Failures.Length} did not"));
+        foreach (var failure in report.Failures.Take(20))
+        {
+            session.Console.Out.WriteLine($"  {ink.Bad("death " + failure.Moment.ToString(CultureInfo.InvariantCulture))}  {failure.What}");
+            foreach (var line in failure.Differences.Take(8))
+                session.Console.Out.WriteLine($"    {line}");
+        }
+
+        return report.Failures.IsEmpty;
+    }
+
+    private static void Print(CliSession session, IEnumerable<string> lines)
+    {
+        foreach (var line in lines)
+            session.Console.Out.WriteLine(line);
+    }
+
+    private sealed record Wanted(string File, GivenInputs Inputs, string World, int Seed, ImmutableArray<string> Faults, bool EveryCrash, int Swarm, bool Approves);
+}

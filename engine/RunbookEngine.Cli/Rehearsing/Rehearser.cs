@@ -1,0 +1,66 @@
+using System.Collections.Immutable;
+using RunbookEngine.Cli.Engine;
+using RunbookEngine.Cluster;
+using RunbookEngine.Execution;
+using RunbookEngine.Handlers;
+using RunbookEngine.Model;
+using RunbookEngine.Planning;
+using RunbookEngine.Simulation;
+using RunbookEngine.Simulation.Building;
+using RunbookEngine.Simulation.Rehearsals;
+
+namespace RunbookEngine.Cli.Rehearsing;
+
+/// <summary>Rehearses one runbook in one world, as often as asked: each time in a world of its own, built anew from the same description and seed.</summary>
+internal sealed class Rehearser(Runbook runbook, World world, Value.Map inputs, Value.Map environment, int seed, DateTimeOffset start, string outputs)
+{
+    /// <summary>Faults that strike in each rehearsal.</summary>
+    public ImmutableArray<Fault> Faults { get; init; } = [];
+
+    /// <summary>Whether approvals are given.</summary>
+    public bool Approves { get; init; } = true;
+
+    /// <summary>The world of the newest rehearsal.</summary>
+    public SimulatedWorld? World { get; private set; }
+
+    /// <summary>The plan of the run as it begins.</summary>
+    /// <exception cref="UsageException">It cannot be planned in this world.</exception>
+    public Plan Plan()
+    {
+        var simulated = Build(seed);
+        return simulated.Time.Run(simulated.Time.World, () => PlanIn(simulated, null));
+    }
+
+    /// <summary>Makes a rehearsal.</summary>
+    public Rehearsal Make(Disturbance disturbance) => Make(disturbance, seed, Faults);
+
+    /// <summary>Makes a rehearsal with other chances and other faults.</summary>
+    public Rehearsal Make(Disturbance disturbance, int otherSeed, ImmutableArray<Fault> faults)
+    {
+        var simulated = Build(otherSeed);
+        World = simulated;
+        var rehearsal = new Rehearsal(simulated, Parts(), disturbance);
+        FaultActs.Arm(rehearsal, simulated, disturbance, faults);
+        return rehearsal;
+    }
+
+    private SimulatedWorld Build(int chance) => WorldBuilder.Build(world, chance, start);
+
+    private RehearsalParts Parts() => new()
+    {
+        Expressions = RunbookTexts.Expressions,
+        Handlers = BuiltInHandlers.Create(),
+        Plan = (simulated, created) => PlanIn(simulated, created?.Targets),
+        Inputs = inputs,
+        Environment = environment,
+        OutputDirectory = outputs,
+        Approves = Approves,
+        EngineVersion = EngineWiring.Version,
+    };
+
+    private async Task<Plan> PlanIn(SimulatedWorld simulated, Value.Map? frozen) =>
+        Plans.Make(runbook, inputs, environment, WorldInventory.Of(world), frozen is null && ClusterUse.NeedsNodes(runbook) ? await NodesAsync(simulated) : null, frozen);
+
+    private static async Task<IReadOnlyCollection<ClusterNode>> NodesAsync(SimulatedWorld simulated) =>
+        await simulated.Cluster.ListAsync(ApiResource.Nodes).Select(static n => ClusterNode.Of(n)).ToListAsync();
+}

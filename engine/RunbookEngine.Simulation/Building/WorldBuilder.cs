@@ -1,0 +1,107 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using RunbookEngine.Model;
+using RunbookEngine.Simulation.Cluster;
+using RunbookEngine.Simulation.Hosts;
+
+namespace RunbookEngine.Simulation.Building;
+
+/// <summary>Builds a world as it is described. The same description, seed and start give the same world.</summary>
+public static class WorldBuilder
+{
+    /// <summary>Builds it.</summary>
+    /// <param name="world">The description.</param>
+    /// <param name="seed">Where its chance comes from.</param>
+    /// <param name="start">What its clock says at first.</param>
+    public static SimulatedWorld Build(World world, int seed, DateTimeOffset start)
+    {
+        ArgumentNullException.ThrowIfNull(world);
+        var simulated = new SimulatedWorld(seed, start);
+        var cluster = ClusterOf(world, simulated);
+        simulated.Cluster = cluster;
+        simulated.FactSources.Add(() => cluster.Facts());
+        foreach (var machine in world.Nodes.Cast<WorldMachine>().Concat(world.Hosts))
+        {
+            var host = simulated.Find(machine.Name) ?? simulated.AddHost(machine.Name);
+            host.BootTime = machine.Times.Boot;
+            if (machine is WorldNode)
+                Follow(host, cluster);
+            MachineBuilder.Furnish(host, machine, world, cluster);
+        }
+
+        return simulated;
+    }
+
+    /// <summary>A node's power is its machine's.</summary>
+    private static void Follow(SimulatedHost host, SimulatedCluster cluster)
+    {
+        host.Stopped += () => cluster.NodePower(host.Name, false);
+        host.Started += () => cluster.NodePower(host.Name, true, host.BootId);
+    }
+
+    private static SimulatedCluster ClusterOf(World world, SimulatedWorld simulated)
+    {
+        var cluster = new SimulatedCluster(simulated.Time, simulated.Random) { Name = world.Name, Latency = world.Times.Request };
+        foreach (var node in world.Nodes)
+            cluster.AddNode(SpecOf(node, world));
+        foreach (var workload in world.Workloads)
+            Add(cluster, workload, world);
+        foreach (var budget in world.Budgets)
+            cluster.AddBudget(budget.Namespace, budget.Name, budget.MinAvailable?.ToString(), budget.MaxUnavailable?.ToString(), Sorted(budget.Selector));
+        if (world.Velero is { } velero)
+            cluster.AddVelero(velero.Namespace);
+        if (world.SnapshotClass is not null)
+            cluster.AddSnapshots();
+        foreach (var volume in world.Volumes)
+            cluster.AddClaim(volume.Namespace, volume.Name, string.Create(CultureInfo.InvariantCulture, $"{volume.Size >> 30}Gi"));
+        return cluster;
+    }
+
+    private static NodeSpec SpecOf(WorldNode node, World world) => new(node.Name)
+    {
+        IsControlPlane = node.Role == WorldRole.ControlPlane,
+        HasEtcd = world.Etcd.Members.Contains(node.Name) && !world.Etcd.IsExternal,
+        Version = Dotted(node.Version),
+        EtcdVersion = world.Etcd.Version,
+        Runtime = node.Runtime,
+        Labels = Sorted(node.Labels),
+        Cpu = string.Create(CultureInfo.InvariantCulture, $"{node.Cpu}m"),
+        Memory = string.Create(CultureInfo.InvariantCulture, $"{node.Memory >> 20}Mi"),
+        Pods = node.Pods,
+        IsCordoned = node.IsCordoned,
+    };
+
+    private static void Add(SimulatedCluster cluster, WorldWorkload workload, World world)
+    {
+        var spec = SpecOf(workload);
+        if (workload is { Namespace: "kube-system", Name: "kube-proxy" })
+            spec = spec with { Image = $"registry.k8s.io/kube-proxy:{Dotted(world.Version)}" };
+        _ = workload.Kind switch
+        {
+            WorkloadKind.Deployment => cluster.AddDeployment(spec),
+            WorkloadKind.StatefulSet => cluster.AddStatefulSet(spec),
+            WorkloadKind.DaemonSet => cluster.AddDaemonSet(spec),
+            WorkloadKind.Job => cluster.AddJob(spec),
+            _ => cluster.AddPod(spec),
+        };
+    }
+
+    private static WorkloadSpec SpecOf(WorldWorkload workload) => new(workload.Namespace, workload.Name)
+    {
+        Replicas = workload.Replicas,
+        Labels = Sorted(workload.Labels),
+        Cpu = string.Create(CultureInfo.InvariantCulture, $"{workload.Cpu}m"),
+        Memory = string.Create(CultureInfo.InvariantCulture, $"{workload.Memory >> 20}Mi"),
+        HasEmptyDir = workload.HasEmptyDir,
+        NodeSelector = Sorted(workload.NodeSelector),
+        ToleratesAll = workload.ToleratesAll,
+        GraceSeconds = (int)workload.TerminationGrace.TotalSeconds,
+        StopsIn = workload.Stop,
+        StartsIn = workload.Start,
+        Work = workload.Duration,
+    };
+
+    private static string Dotted(string version) => version.StartsWith('v') ? version : "v" + version;
+
+    private static ImmutableSortedDictionary<string, string> Sorted(ImmutableArray<KeyValuePair<string, string>> pairs) => pairs.ToImmutableSortedDictionary(StringComparer.Ordinal);
+}
