@@ -69,8 +69,8 @@ internal sealed class TimelineText(Timeline timeline, Ink ink, int width)
         public static Row Of(string label, DateTimeOffset start, DateTimeOffset end, IReadOnlyCollection<TimelineStep> steps)
         {
             var failed = steps.FirstOrDefault(static s => s.Result == StepResult.Failed);
-            var again = steps.Sum(static s => s.Attempts - 1);
-            var note = failed is not null ? $"{failed.Path} failed: {failed.Failure?.Code}" : again > 0 ? $"tried again {again} times" : "";
+            var again = steps.Where(static s => !s.Path.Value.Contains("gate[", StringComparison.Ordinal)).Sum(static s => s.Attempts - 1);
+            var note = failed is not null ? $"{failed.Path} failed: {failed.Failure?.Code}" : again > 0 ? $"{again} further attempts" : "";
             return new(label, start, end, failed is not null, note);
         }
     }

@@ -64,7 +64,7 @@ public sealed partial class SimulatedCluster
                     .Concat(_machines.Values.SelectMany(static m => m.Running.Select(c => $"static pod {c} on {m.Name}: {m.Manifests.GetValueOrDefault(c)}")))
                     .Concat(_workloads.Values.Where(static w => w.Parent is null).Select(WorkloadFact))
                     .Concat(Stored("pods").Where(static p => p.Controller is null).Select(static p => $"pod {p.FullName}: {p.Phase}{(p.IsReady ? ", ready" : "")}"))
-                    .Concat(Stored("leases").Where(static l => l.Space != "kube-node-lease" && ((string?)l.Json["spec"]?["holderIdentity"] ?? "").Length > 0).Select(static l => $"lease {l.FullName}: held"))
+                    .Concat(Stored("leases").Where(IsHeld).Select(static l => $"lease {l.FullName}: held"))
                     .Concat(Stored("poddisruptionbudgets").Select(BudgetFact))
                     .Concat(s_named.SelectMany(Stored).Select(static o => $"{o.Kind.Plural} {o.FullName}: {Hash(o)}"))
                     .Concat(AllObjects().Where(static o => o.Kind.Group is "velero.io" or "snapshot.storage.k8s.io").GroupBy(static o => $"{o.Kind.Plural} that are {PhaseOf(o)}")
@@ -82,6 +82,15 @@ public sealed partial class SimulatedCluster
             yield return $"node {node.Name}: taint {taint!["key"]}={taint["value"]}:{taint["effect"]}";
         foreach (var (name, _) in (node.Meta["annotations"] as JsonObject ?? []).Where(static a => a.Key.StartsWith("runbook-engine", StringComparison.Ordinal)))
             yield return $"node {node.Name}: annotation {name}";
+    }
+
+    /// <summary>A Lease that was not renewed for as long as it lasts is nobody's.</summary>
+    private bool IsHeld(ApiObject lease)
+    {
+        var spec = lease.Json["spec"];
+        return lease.Space != "kube-node-lease" && ((string?)spec?["holderIdentity"] ?? "").Length > 0
+            && DateTimeOffset.TryParse((string?)spec?["renewTime"], CultureInfo.InvariantCulture, out var renewed)
+            && renewed + TimeSpan.FromSeconds((double?)(long?)spec?["leaseDurationSeconds"] ?? 0) > Agenda.Now;
     }
 
     private static string WorkloadFact(Workload workload)
