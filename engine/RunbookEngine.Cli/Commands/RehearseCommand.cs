@@ -5,6 +5,7 @@ using RunbookEngine.Cli.Documents;
 using RunbookEngine.Cli.Engine;
 using RunbookEngine.Cli.Inputs;
 using RunbookEngine.Cli.Rehearsing;
+using RunbookEngine.Cli.Text;
 using RunbookEngine.Execution;
 using RunbookEngine.Model;
 using RunbookEngine.Simulation.Rehearsals;
@@ -16,6 +17,8 @@ namespace RunbookEngine.Cli.Commands;
 internal static class RehearseCommand
 {
     /// <summary>Windows are mostly at night; a rehearsal begins at the same moment each time, so that a seed tells the same story.</summary>
+    private const int Persistence = 3;
+
     private static readonly DateTimeOffset s_start = new(2026, 1, 5, 22, 0, 0, TimeSpan.Zero);
 
     public static Command Build(CliSession session)
@@ -31,13 +34,14 @@ internal static class RehearseCommand
         var crash = new Option<bool>("--every-crash") { Description = "Also kill the engine at every moment of the run, once each, and see that each resumed run ends in the same world." };
         var swarm = new Option<int>("--swarm") { Description = "Also rehearse with so many seeds and random faults.", HelpName = "N" };
         var decline = new Option<bool>("--no-approvals") { Description = "Stop where an approval is asked for. Default: it is given a minute later." };
+        var persist = new Option<int>("--persist") { Description = "How often a run that failed or paused is resumed, ten minutes later each time.", HelpName = "N" };
         var command = new Command("rehearse", "Run a runbook in a simulated world, in seconds. Nothing real is touched.")
         {
-            file, inputs.Input, inputs.File, world, seed, faults, crash, swarm, decline,
+            file, inputs.Input, inputs.File, world, seed, faults, crash, swarm, persist, decline,
         };
         command.SetAction((parsed, cancellation) => Task.FromResult(Run(session, new(
             parsed.GetValue(file)!, inputs.Read(parsed), parsed.GetValue(world)!, parsed.GetValue(seed), [.. parsed.GetValue(faults) ?? []], parsed.GetValue(crash), parsed.GetValue(swarm),
-            !parsed.GetValue(decline)), cancellation)));
+            parsed.GetValue(persist), !parsed.GetValue(decline)), cancellation)));
         return command;
     }
 
@@ -52,6 +56,7 @@ internal static class RehearseCommand
             {
                 Faults = [],
                 Approves = wanted.Approves,
+                Persistence = wanted.Persist,
             };
             var result = rehearser.Make(new()).Run();
             var story = StoryTeller.Tell(runbook, world, wanted.Seed, rehearser, result);
@@ -59,7 +64,7 @@ internal static class RehearseCommand
                 JsonDocuments.Print(session.Console.Out, "rehearsal/v1", writer => RehearsalDocument.Write(writer, story));
             else
                 Print(session, new RehearsalText(story, session.Settings.Ink, session.Console.IsOutputTerminal ? session.Columns : 120).Lines());
-            var isGood = !wanted.EveryCrash || CrashesAsync(session, wanted, rehearser, cancellation);
+            var isGood = Crashes(session, wanted, rehearser, cancellation) & SwarmOf(session, wanted, world, rehearser, cancellation);
             return isGood ? ExitCodes.Of(result.State.Status) : ExitCodes.Failed;
         }
         finally
@@ -68,21 +73,37 @@ internal static class RehearseCommand
         }
     }
 
-    private static bool CrashesAsync(CliSession session, Wanted wanted, Rehearser rehearser, CancellationToken cancellation)
+    private static bool Crashes(CliSession session, Wanted wanted, Rehearser rehearser, CancellationToken cancellation)
     {
+        if (!wanted.EveryCrash)
+            return true;
         var report = EveryCrash.Run(rehearser.Make, static (_, _) => { }, cancellation);
-        var ink = session.Settings.Ink;
-        session.Console.Out.WriteLine();
-        session.Console.Out.WriteLine(string.Create(
-            CultureInfo.InvariantCulture, $"{ink.Bold("every crash")}  {report.Points} deaths of the engine: {report.Points - report.Failures.Length} ended in the same world, {report.Failures.Length} did not"));
-        foreach (var failure in report.Failures.Take(20))
-        {
-            session.Console.Out.WriteLine($"  {ink.Bad("death " + failure.Moment.ToString(CultureInfo.InvariantCulture))}  {failure.What}");
-            foreach (var line in failure.Differences.Take(8))
-                session.Console.Out.WriteLine($"    {line}");
-        }
-
+        Print(session, new CrashText(session.Settings.Ink).Lines(report));
         return report.Failures.IsEmpty;
+    }
+
+    private static bool SwarmOf(CliSession session, Wanted wanted, World world, Rehearser rehearser, CancellationToken cancellation)
+    {
+        if (wanted.Swarm == 0)
+            return true;
+        var plan = rehearser.Plan();
+        var report = Swarm.Run(
+            wanted.Seed,
+            wanted.Swarm,
+            (disturbance, seed, isDisturbed) => rehearser.Make(disturbance, seed, isDisturbed ? Faults(seed) : [], isDisturbed ? Persistence : 0),
+            Faults,
+            static _ => { },
+            cancellation);
+        Print(session, new CrashText(session.Settings.Ink).Lines(report, e => Again(wanted, e)));
+        return !report.Wrong.Any();
+
+        ImmutableArray<Fault> Faults(int seed) => FaultChance.Draw(new(seed), plan, world);
+    }
+
+    private static string Again(Wanted wanted, SwarmEnd end)
+    {
+        var faults = string.Join(' ', end.Faults.Select(static f => $"--fault {ShellWord.Of(FaultText.Of(f))}"));
+        return string.Create(CultureInfo.InvariantCulture, $"runbook rehearse {ShellWord.Of(wanted.File)} --world {ShellWord.Of(wanted.World)} --seed {end.Seed} --persist {Persistence} {faults}");
     }
 
     private static void Print(CliSession session, IEnumerable<string> lines)
@@ -91,5 +112,5 @@ internal static class RehearseCommand
             session.Console.Out.WriteLine(line);
     }
 
-    private sealed record Wanted(string File, GivenInputs Inputs, string World, int Seed, ImmutableArray<string> Faults, bool EveryCrash, int Swarm, bool Approves);
+    private sealed record Wanted(string File, GivenInputs Inputs, string World, int Seed, ImmutableArray<string> Faults, bool EveryCrash, int Swarm, int Persist, bool Approves);
 }

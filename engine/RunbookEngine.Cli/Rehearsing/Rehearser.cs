@@ -20,6 +20,9 @@ internal sealed class Rehearser(Runbook runbook, World world, Value.Map inputs, 
     /// <summary>Whether approvals are given.</summary>
     public bool Approves { get; init; } = true;
 
+    /// <summary>How often a run that failed or paused is resumed.</summary>
+    public int Persistence { get; init; }
+
     /// <summary>The world of the newest rehearsal.</summary>
     public SimulatedWorld? World { get; private set; }
 
@@ -32,14 +35,14 @@ internal sealed class Rehearser(Runbook runbook, World world, Value.Map inputs, 
     }
 
     /// <summary>Makes a rehearsal.</summary>
-    public Rehearsal Make(Disturbance disturbance) => Make(disturbance, seed, Faults);
+    public Rehearsal Make(Disturbance disturbance) => Make(disturbance, seed, Faults, Persistence);
 
     /// <summary>Makes a rehearsal with other chances and other faults.</summary>
-    public Rehearsal Make(Disturbance disturbance, int otherSeed, ImmutableArray<Fault> faults)
+    public Rehearsal Make(Disturbance disturbance, int otherSeed, ImmutableArray<Fault> faults, int persistence)
     {
         var simulated = Build(otherSeed);
         World = simulated;
-        var rehearsal = new Rehearsal(simulated, Parts(), disturbance);
+        var rehearsal = new Rehearsal(simulated, Parts(), disturbance) { Persistence = persistence };
         FaultActs.Arm(rehearsal, simulated, disturbance, faults);
         return rehearsal;
     }
