@@ -34,6 +34,9 @@ public sealed class Rehearsal(SimulatedWorld world, RehearsalParts parts, Distur
     /// <summary>How long after a death the run is resumed. Default: at once.</summary>
     public TimeSpan ResumesAfter { get; set; }
 
+    /// <summary>Takes a part away, to see that somebody notices. Null: nothing.</summary>
+    internal Func<EngineServices, EngineServices>? Change { get; set; }
+
     /// <summary>How often a run that failed or paused is resumed, ten minutes later each time. Default: never.</summary>
     public int Persistence { get; set; }
 
@@ -133,7 +136,7 @@ public sealed class Rehearsal(SimulatedWorld world, RehearsalParts parts, Distur
         var self = new LeaseHolder("rehearsal", world.Local.BootId, _engines, _engines, "rehearsal");
         var cluster = new LifeCluster(world.Cluster, life, disturbance);
         var hosts = new SimulatedTransports(world, life, disturbance);
-        return new()
+        var services = new EngineServices
         {
             Store = new LifeStore(_store, life, disturbance),
             Expressions = parts.Expressions,
@@ -153,5 +156,6 @@ public sealed class Rehearsal(SimulatedWorld world, RehearsalParts parts, Distur
             Observers = Observers,
             EngineVersion = parts.EngineVersion,
         };
+        return Change?.Invoke(services) ?? services;
     }
 }
