@@ -28,13 +28,15 @@ internal static class CommandOutcomes
     public static StepFailure NotStarted(string reason) =>
         new("not-started", $"the command was not started: {reason}", Retryable: true, "mend what is said above, then resume");
 
-    /// <summary>The failure of a command that ended with a status which does not count as success.</summary>
-    /// <param name="result">A command that ended.</param>
+    /// <summary>The failure of a command that ended with a status which does not count as success, or of a look that got lost as often as it was tried.</summary>
+    /// <param name="result">A command that was started.</param>
     /// <param name="program">For the sentence: <c>the script</c>, <c>etcdctl</c>.</param>
     /// <param name="hint">What to do next; null: what the status itself suggests.</param>
     public static StepFailure ExitStatus(CommandResult result, string program, string? hint = null)
     {
-        var status = result.ExitStatus ?? throw new ArgumentException("The command did not end.", nameof(result));
+        if (result.Exit is CommandExit.Lost(var reason))
+            return new("lost", $"{program} got lost before it ended: {reason}", Retryable: true, "see whether the machine stays up, then resume");
+        var status = result.ExitStatus ?? throw new ArgumentException("The command was not started.", nameof(result));
         return new(
             "exit-status",
             string.Create(CultureInfo.InvariantCulture, $"{program} exited with {status}"),

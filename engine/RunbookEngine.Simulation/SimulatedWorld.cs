@@ -1,6 +1,7 @@
 using RunbookEngine.Cluster;
 using RunbookEngine.Execution;
 using RunbookEngine.Simulation.Hosts;
+using RunbookEngine.Simulation.Programs.Debian;
 using RunbookEngine.Simulation.Time;
 
 namespace RunbookEngine.Simulation;
@@ -40,6 +41,9 @@ public sealed class SimulatedWorld
 
     /// <summary>More of what the world is at the end, for <see cref="Facts"/>.</summary>
     public List<Func<IEnumerable<string>>> FactSources { get; } = [];
+
+    /// <summary>What its machines can install.</summary>
+    public DebianRepository Repository { get; } = new();
 
     /// <summary>All machines, by name.</summary>
     public IEnumerable<SimulatedHost> Hosts => _hosts.Values;

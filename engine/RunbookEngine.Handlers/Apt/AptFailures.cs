@@ -12,6 +12,7 @@ internal static class AptFailures
     [
         ("lock", "another apt or dpkg works on this host: wait for it, or give a longer `lock-timeout`"),
         ("No space left on device", "make room: look at `df -h /var /boot`, then resume; what was cut off is finished first"),
+        ("enough free space", "make room: look at `df -h /var /boot`, then resume"),
         ("EXPKEYSIG", "the key of the repository has expired: fetch it anew, then resume"),
         ("NO_PUBKEY", "the key of the repository is not installed: look at `signed-by` in its source"),
         ("is not signed", "the repository is not signed, or its address is wrong: look at its source"),

@@ -6,8 +6,7 @@ namespace RunbookEngine.Simulation.Programs;
 
 /// <summary>Sets machines up as a world describes them, as if each had been up for long.</summary>
 /// <param name="world">Where they stand.</param>
-/// <param name="repository">What they can install.</param>
-public sealed class HostBuilder(SimulatedWorld world, DebianRepository repository)
+public sealed class HostBuilder(SimulatedWorld world)
 {
     private static readonly string[] s_unitsOfNodes = ["containerd", "kubelet"];
 
@@ -21,7 +20,7 @@ public sealed class HostBuilder(SimulatedWorld world, DebianRepository repositor
         ArgumentNullException.ThrowIfNull(machine);
         ArgumentNullException.ThrowIfNull(units);
         var host = world.Find(machine.Name) ?? world.AddHost(machine.Name);
-        var debian = new DebianMachine(host, repository, machine.Times) { Os = machine.Os, DiskFree = machine.DiskFree };
+        var debian = new DebianMachine(host, world.Repository, machine.Times) { Os = machine.Os, DiskFree = machine.DiskFree };
         debian.Begin(machine.Kernel);
         WriteFiles(host, machine);
         foreach (var (name, version) in machine.Packages)

@@ -26,12 +26,12 @@ internal sealed class SimulatedNode
         {
             Name = "w1", Role = WorldRole.Worker, Version = "1.30.4", Packages = [new("lab-base", "1.0"), new("openssh-server", "1:9.6"), new("openssh-sftp-server", "1:9.6")],
         };
-        Machine = new HostBuilder(World, Repository).Build(change?.Invoke(node) ?? node);
+        Machine = new HostBuilder(World).Build(change?.Invoke(node) ?? node);
     }
 
     public SimulatedWorld World { get; }
 
-    public DebianRepository Repository { get; } = new();
+    public DebianRepository Repository => World.Repository;
 
     public DebianMachine Machine { get; }
 

@@ -19,14 +19,12 @@ public sealed partial class DebianRepository
     private readonly HashSet<string> _askForReboot = ["libc6", "systemd", "dbus", "linux-base"];
     private readonly HashSet<(string Package, string? Host)> _missing = [];
 
-    /// <summary>What a world offers.</summary>
-    public static DebianRepository Of(World world)
+    /// <summary>Adds what a world offers.</summary>
+    public void Add(World world)
     {
         ArgumentNullException.ThrowIfNull(world);
-        var repository = new DebianRepository();
         foreach (var (name, versions) in world.Repository)
-            repository.Add(name, [.. versions]);
-        return repository;
+            Add(name, [.. versions]);
     }
 
     /// <summary>Adds versions of a package.</summary>

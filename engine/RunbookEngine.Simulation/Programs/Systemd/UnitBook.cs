@@ -144,7 +144,9 @@ internal sealed class UnitBook(SimulatedHost host, WorldTimes times)
                 await Task.Delay(times.Unit, host.World.Time);
                 if (!host.IsOn || host.BootId != boot)
                     return false;
-                Start(id);
+                // Somebody may have started it meanwhile.
+                if (Find(id) is { Active: "inactive" })
+                    Start(id);
             }
 
             return _isStarting = false;
