@@ -62,7 +62,7 @@ internal sealed class Backup : IClusterVerb
         var (folder, git) = (TargetPath.OnEngine(context, Dir), context.Arguments.Flag(Git));
         var secret = PassphraseOf(context);
         var madeBy = $"{context.Run}/{context.Path}";
-        var index = await IndexAsync(folder, cancellation);
+        var index = IndexOf(folder);
         if (index?.MadeBy != madeBy)
         {
             if (Directory.Exists(folder) && (index is null || !git && !context.Arguments.Flag(Replace)))
@@ -78,10 +78,10 @@ internal sealed class Backup : IClusterVerb
     }
 
     /// <summary>The index of a backup; null when the folder is none.</summary>
-    public static async Task<BackupIndex?> IndexAsync(string folder, CancellationToken cancellation)
+    public static BackupIndex? IndexOf(string folder)
     {
         var file = Path.Combine(folder, BackupIndex.FileName);
-        return File.Exists(file) ? BackupIndex.Parse(await File.ReadAllBytesAsync(file, cancellation)) : null;
+        return File.Exists(file) ? BackupIndex.Parse(File.ReadAllBytes(file)) : null;
     }
 
     /// <summary>The passphrase for the Secrets; null: they are left out.</summary>

@@ -42,18 +42,18 @@ internal sealed class Restore : IClusterVerb
             """,
     };
 
-    public async Task<ProbeResult> ProbeAsync(StepContext context, CancellationToken cancellation)
+    public Task<ProbeResult> ProbeAsync(StepContext context, CancellationToken cancellation)
     {
         var folder = TargetPath.OnEngine(context, Dir);
-        return await Backup.IndexAsync(folder, cancellation) is { } index
+        return Task.FromResult(Backup.IndexOf(folder) is { } index
             ? new ProbeResult.Needed(string.Create(CultureInfo.InvariantCulture, $"apply {index.Objects} objects of {index.Groups.Length} kinds, taken {index.At.UtcDateTime:yyyy-MM-dd HH:mm:ss} UTC, to cluster `{context.Cluster.Name}`"))
-            : ProbeResult.Unknown;
+            : ProbeResult.Unknown);
     }
 
     public async Task<StepOutcome> RunAsync(StepContext context, CancellationToken cancellation)
     {
         var folder = TargetPath.OnEngine(context, Dir);
-        var index = await Backup.IndexAsync(folder, cancellation)
+        var index = Backup.IndexOf(folder)
             ?? throw new StepFailureException(new("no-backup", $"{folder} is no backup: it has no {BackupIndex.FileName} that can be read", Retryable: false, "name the folder that `cluster: { backup: … }` wrote"));
         var work = new Work(context, folder, KeyOf(context, index), context.Arguments.TextOrNull(Existing) == "update", [.. context.Arguments.List(Namespaces)]);
         foreach (var group in index.Groups)
@@ -103,7 +103,7 @@ internal sealed class Restore : IClusterVerb
 
         private async Task FileAsync(ApiResource kind, string file, CancellationToken cancellation)
         {
-            if (await ReadAsync(file, cancellation) is not { } body)
+            if (Read(file) is not { } body)
                 return;
             var (space, name) = (kind.IsNamespaced ? body.ObjectNamespace() : null, body.ObjectName());
             try
@@ -136,10 +136,10 @@ internal sealed class Restore : IClusterVerb
             (Tally.Created, Tally.Updated) = there is null ? (Tally.Created + 1, Tally.Updated) : (Tally.Created, Tally.Updated + 1);
         }
 
-        private async Task<JsonElement?> ReadAsync(string file, CancellationToken cancellation)
+        private JsonElement? Read(string file)
         {
             var full = Path.GetFullPath(Path.Combine(folder, file));
-            var bytes = full.StartsWith(folder + "/", StringComparison.Ordinal) && File.Exists(full) ? await File.ReadAllBytesAsync(full, cancellation) : null;
+            var bytes = full.StartsWith(folder + "/", StringComparison.Ordinal) && File.Exists(full) ? File.ReadAllBytes(full) : null;
             if (bytes is not null && file.EndsWith(BackupGroup.Locked, StringComparison.Ordinal))
                 bytes = key!.Open(file, bytes);
             try

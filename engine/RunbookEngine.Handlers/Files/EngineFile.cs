@@ -15,10 +15,19 @@ internal static class EngineFile
         return File.Exists(path) ? new FileInfo(path).Length : null;
     }
 
-    /// <summary>SHA-256 of a file in lower-case hex.</summary>
+    /// <summary>SHA-256 of a file in lower-case hex. Read in pieces where it was called, on no other thread; others go on between two of them.</summary>
     public static async Task<string> HashAsync(string path, CancellationToken cancellation)
     {
-        await using var file = File.OpenRead(path);
-        return Convert.ToHexStringLower(await SHA256.HashDataAsync(file, cancellation));
+        using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0);
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        var piece = new byte[1 << 20];
+        for (var read = file.Read(piece); read > 0; read = file.Read(piece))
+        {
+            hash.AppendData(piece, 0, read);
+            cancellation.ThrowIfCancellationRequested();
+            await Task.Yield();
+        }
+
+        return Convert.ToHexStringLower(hash.GetHashAndReset());
     }
 }

@@ -106,4 +106,8 @@ internal static class Codes
     public const string UnknownInWorld = "RB0905";
     public const string BudgetLimits = "RB0906";
     public const string NoControlPlane = "RB0907";
+    public const string ScenarioUnreadable = "RB0911";
+    public const string UnknownFault = "RB0912";
+    public const string BadFault = "RB0913";
+    public const string BadBound = "RB0914";
 }

@@ -5,6 +5,8 @@ internal static class WorldEntries
 {
     private const string Head = "apiVersion: runbook/v1\nkind: World\ncluster: { version: 1.36.4 }\n";
 
+    private const string Test = "apiVersion: runbook/v1\nkind: Scenario\nrunbook: ../upgrade.yaml\nworld: { cluster: { version: 1.36.4 } }\n";
+
     public static DiagnosticEntry[] All =>
     [
         new(
@@ -28,5 +30,15 @@ internal static class WorldEntries
         new(
             Codes.NoControlPlane, "The cluster has no control plane", "Where `nodes` are given, at least one of them has `role: control-plane`. Left out, there are one control plane and three workers.",
             Head + "nodes: [{ names: \"w[1:3]\" }]\n", Head + "nodes: [{ name: cp1, role: control-plane }, { names: \"w[1:3]\" }]\n"),
+        new(Codes.ScenarioUnreadable, "The scenario cannot be read", "The file is not there, is a folder, or may not be read. A scenario stands beside its runbook, and names it by `runbook`."),
+        new(
+            Codes.UnknownFault, "There is no such fault", "What can go wrong in a rehearsal is a fixed list of kinds; docs/worlds.md lists them.",
+            Test + "faults: [power-los w1 after 30s for 2m]\n", Test + "faults: [power-loss w1 after 30s for 2m]\n"),
+        new(
+            Codes.BadFault, "The fault makes no sense", "A fault is a kind, what it strikes, when it begins and how long it lasts: `KIND [WHAT] [on HOST] [at STEP [begin|middle|end] | after TIME | after write N] [for TIME]`. Without a moment it begins with the run.",
+            Test + "faults: [{ power-loss: w1, at: drain, for: soon }]\n", Test + "faults: [{ power-loss: w1, at: drain, for: 2m }]\n"),
+        new(
+            Codes.BadBound, "This is no bound of availability", "The smallest number of pods that were available at any moment is compared: `>= 15`, or `15` for exactly that.",
+            Test + "expect: { availability: { kube-system/coredns: most } }\n", Test + "expect: { availability: { kube-system/coredns: \">= 1\" } }\n"),
     ];
 }

@@ -66,6 +66,8 @@ internal sealed class FormatMap
 
     public ImmutableArray<WorldTaint> Taints(string key) => _values.GetValueOrDefault(key) as ImmutableArray<WorldTaint>? ?? [];
 
+    public ImmutableDictionary<string, Value> Values(string key) => _values.GetValueOrDefault(key) as ImmutableDictionary<string, Value> ?? ImmutableDictionary<string, Value>.Empty;
+
     public FormatMap? One(string key) => _values.GetValueOrDefault(key) as FormatMap;
 
     public IReadOnlyList<FormatMap> List(string key) => _values.GetValueOrDefault(key) as List<FormatMap> ?? [];
@@ -94,6 +96,9 @@ internal sealed class FormatMap
         FormatType.NamesMap => entry.Value is YamlMapping map
             ? map.Entries.Select(e => KeyValuePair.Create(new Placed(e.Name, _reading.Span(e.Key)), Names(e))).ToImmutableArray()
             : Wrong(entry, "a map of names to lists of names", null),
+        FormatType.ValueMap => entry.Value is YamlMapping map
+            ? map.Entries.ToImmutableDictionary(static e => e.Name, static e => InputNodes.Value(e.Value))
+            : Wrong(entry, "a map of names to values", null),
         FormatType.Taints => Scalars.Texts(_reading, entry).Select(Taint).OfType<WorldTaint>().ToImmutableArray(),
         FormatType.One => entry.Value switch
         {

@@ -6,10 +6,15 @@ namespace RunbookEngine.Language;
 /// <summary>Makes a world of what its author wrote. All that is left out gets its default here.</summary>
 internal sealed class WorldReader(FormatReading reading)
 {
+    /// <summary>What may be left out of a world that stands in a scenario.</summary>
+    private static readonly FormatSection s_inline = WorldFormat.Format[""] with { Keys = [.. WorldFormat.Format[""].Keys.Where(static k => k.Type != FormatType.Own)] };
+
     /// <summary>The world; to be used only when the bag has no errors.</summary>
-    public World Read(YamlMapping root)
+    /// <param name="root">What the author wrote.</param>
+    /// <param name="isInline">Whether it stands in a scenario, where nobody needs to say what it is.</param>
+    public World Read(YamlMapping root, bool isInline = false)
     {
-        var head = new FormatMap(reading, WorldFormat.Format, WorldFormat.Format[""], root);
+        var head = new FormatMap(reading, WorldFormat.Format, isInline ? s_inline : WorldFormat.Format[""], root);
         var cluster = head.One("cluster");
         var version = cluster?.TextOrNull("version") ?? "1.0.0";
         var times = WorldMachines.Times(head.One("durations"), new());

@@ -24,7 +24,7 @@ public sealed partial class SimulatedCluster
         if (!JsonNode.DeepEquals(workload.Template, item.Json["spec"]?["template"]))
         {
             workload.Template = item.Json["spec"]?["template"]?.DeepClone();
-            (workload.Revision, workload.IsRolling) = (workload.Revision + 1, true);
+            (workload.Revision, workload.IsRolling, workload.IsBehind) = (workload.Revision + 1, true, true);
             Due(workload);
         }
         else if (workload.Seen != workload.Wanted)
@@ -200,7 +200,8 @@ public sealed partial class SimulatedCluster
     private static JsonObject StatusOf(Workload workload)
     {
         var source = workload.Child ?? workload;
-        long all = source.Pods.Count(static p => !p.IsGoing), updated = source.Pods.Count(p => !p.IsGoing && ((PodLife)p.Life!).Revision == source.Revision), ready = source.Ready;
+        var isSeen = source == workload || JsonNode.DeepEquals(source.Template, workload.Template);
+        long all = source.Pods.Count(static p => !p.IsGoing), updated = isSeen ? source.Pods.Count(p => !p.IsGoing && ((PodLife)p.Life!).Revision == source.Revision) : 0, ready = source.Ready;
         var status = new JsonObject { ["observedGeneration"] = workload.Item.Meta["generation"].Number() ?? 1 };
         (string, JsonNode?)[] fields = workload.Kind switch
         {

@@ -27,6 +27,26 @@ public partial class DocumentationTests
     public void The_schema_of_inventories_is_what_their_reader_knows() =>
         Repository.AssertApproved(Path.Combine(Repository.Root, "schemas", "inventory.v1.schema.json"), InventorySchema.Write());
 
+    [Fact]
+    public void The_schemas_of_worlds_and_scenarios_are_what_their_readers_know()
+    {
+        Repository.AssertApproved(Path.Combine(Repository.Root, "schemas", "world.v1.schema.json"), FormatSchema.World());
+        Repository.AssertApproved(Path.Combine(Repository.Root, "schemas", "scenario.v1.schema.json"), FormatSchema.Scenario());
+    }
+
+    [Fact]
+    public void The_page_of_worlds_is_what_their_readers_know() => Repository.AssertApproved(Path.Combine(Repository.Root, "docs", "worlds.md"), WorldsPage.Of());
+
+    [Theory]
+    [MemberData(nameof(Pages))]
+    public void Every_world_and_scenario_in_the_documents_has_no_mistakes(string page)
+    {
+        var texts = Block().Matches(File.ReadAllText(Path.Combine(Repository.Root, page))).Select(static m => m.Groups["text"].Value).ToList();
+
+        Assert.All(texts.Where(static t => t.Contains("kind: World", StringComparison.Ordinal)), static t => Assert.Empty(WorldLoader.LoadText("world.yaml", t).Diagnostics));
+        Assert.All(texts.Where(static t => t.Contains("kind: Scenario", StringComparison.Ordinal)), static t => Assert.Empty(ScenarioLoader.Load("page.yaml", new OneText(t)).Diagnostics));
+    }
+
     [Theory]
     [MemberData(nameof(Pages))]
     public void Every_link_leads_to_a_file_of_the_repository(string page)
@@ -46,7 +66,7 @@ public partial class DocumentationTests
     {
         var texts = Block().Matches(File.ReadAllText(Path.Combine(Repository.Root, page)))
             .Select(static m => m.Groups["text"].Value)
-            .Where(static t => t.Contains("apiVersion: runbook/v1", StringComparison.Ordinal));
+            .Where(static t => t.Contains("apiVersion: runbook/v1", StringComparison.Ordinal) && !t.Contains("kind: ", StringComparison.Ordinal));
 
         Assert.All(texts, static t => Assert.Empty(new RunbookLoader(BuiltInHandlers.Definitions).Load("page.yaml", new OneText(t)).Diagnostics));
     }

@@ -53,6 +53,34 @@ public class FuzzTests(ITestOutputHelper output)
         }
     }
 
+    [Fact]
+    public void A_mutated_world_or_scenario_never_throws_and_never_takes_long()
+    {
+        var (count, seed) = (Setting("RUNBOOK_FUZZ_DOCUMENTS", Usual), Setting("RUNBOOK_FUZZ_SEED", Random.Shared.Next()));
+        output.WriteLine($"RUNBOOK_FUZZ_SEED={seed} RUNBOOK_FUZZ_DOCUMENTS={count}");
+        var corpus = Worlds.Corpus();
+        for (var i = 0; i < count; i++)
+        {
+            var document = new Mutations(new Random(unchecked((seed * 31) + i)), corpus).Next();
+            var taken = Time(() => LoadWorld(document, seed, i));
+            if (taken > s_most)
+                taken = Time(() => LoadWorld(document, seed, i));
+            Assert.True(taken <= s_most, $"document {i} of seed {seed} took {taken}:\n{Shown(document)}");
+        }
+    }
+
+    private static void LoadWorld(byte[] document, int seed, int number)
+    {
+        try
+        {
+            Assert.DoesNotContain(Worlds.Shown(document), static c => char.IsControl(c) && c != '\n');
+        }
+        catch (Exception e)
+        {
+            throw new InvalidOperationException($"Document {number} of seed {seed} throws:\n{Shown(document)}", e);
+        }
+    }
+
     private static void LoadInventory(byte[] document, int seed, int number)
     {
         try

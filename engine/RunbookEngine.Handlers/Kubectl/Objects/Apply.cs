@@ -46,7 +46,7 @@ internal sealed class Apply : IKubectlVerb
 
     public async Task<ProbeResult> ProbeAsync(StepContext context, CancellationToken cancellation)
     {
-        var manifests = await ReadAsync(context, cancellation);
+        var manifests = Read(context);
         var catalog = new ApiCatalog(context.Cluster);
         List<string> lines = [];
         List<ObjectName> names = [];
@@ -67,7 +67,7 @@ internal sealed class Apply : IKubectlVerb
         var catalog = new ApiCatalog(context.Cluster);
         List<ObjectName> names = [];
         List<string> applied = [];
-        foreach (var manifest in await ReadAsync(context, cancellation))
+        foreach (var manifest in Read(context))
         {
             var name = await ServedAsync(context, catalog, manifest, names, cancellation);
             var before = await context.Cluster.FindAsync(name.Resource, name.Space, name.Name!, cancellation);
@@ -130,13 +130,13 @@ internal sealed class Apply : IKubectlVerb
     }
 
     /// <exception cref="SettingException">Neither a file nor a manifest, or one that cannot be read.</exception>
-    private static async Task<ImmutableArray<Manifest>> ReadAsync(StepContext context, CancellationToken cancellation)
+    private static ImmutableArray<Manifest> Read(StepContext context)
     {
         var file = context.Arguments.TextOrNull(File) is { Length: > 0 } ? TargetPath.OnEngine(context, File) : null;
         var manifest = context.Arguments.Get(ManifestName);
         if (file is null == manifest is null)
             throw new SettingException("give either a file or a `manifest`", "write `apply: FILE`, or `apply:` with nothing behind it and a `manifest`");
-        var found = file is null ? Manifest.Parse(manifest!, "the `manifest`") : Manifest.Parse(await System.IO.File.ReadAllTextAsync(file, cancellation), file);
+        var found = file is null ? Manifest.Parse(manifest!, "the `manifest`") : Manifest.Parse(System.IO.File.ReadAllText(file), file);
         return found.IsEmpty ? throw new SettingException($"{file ?? "the `manifest`"} holds no object", "look whether it is the right file") : found;
     }
 

@@ -26,8 +26,8 @@ public sealed record Scenario
     /// <summary>What goes wrong.</summary>
     public ImmutableArray<Fault> Faults { get; init; } = [];
 
-    /// <summary>Whether approvals are given as soon as they are asked for; null: they are not answered, and the run ends waiting. False: they are refused.</summary>
-    public bool? Approve { get; init; } = true;
+    /// <summary>Whether approvals are given as soon as they are asked for; false: nobody answers, and the run ends waiting. Default: true.</summary>
+    public bool Approve { get; init; } = true;
 
     /// <summary>What must hold at the end.</summary>
     public Expectation Expect { get; init; } = new();
