@@ -15,6 +15,7 @@ internal static class Syntax
         ("plan", PlanCommand.Build),
         ("graph", GraphCommand.Build),
         ("inventory", InventoryCommand.Build),
+        ("world", WorldCommand.Build),
         ("run", RunCommand.Build),
         ("rehearse", RehearseCommand.Build),
         ("resume", ResumeCommand.Build),

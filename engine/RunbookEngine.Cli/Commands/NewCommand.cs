@@ -20,17 +20,7 @@ internal static class NewCommand
     {
         var file = Path.GetExtension(named) is ".yaml" or ".yml" ? named : named + ".yaml";
         var name = NameOf(file);
-        try
-        {
-            using var stream = new FileStream(session.Console.FullPath(file), FileMode.CreateNew, FileAccess.Write);
-            using var writer = new StreamWriter(stream);
-            writer.Write(Starter(name));
-        }
-        catch (IOException) when (File.Exists(session.Console.FullPath(file)))
-        {
-            throw new UsageException($"{file} exists already and was left alone", "choose another name");
-        }
-
+        NewFile.Write(session, file, Starter(name));
         if (session.Settings.Json)
             JsonDocuments.Print(session.Console.Out, "new/v1", writer => writer.WriteString("file", file));
         else

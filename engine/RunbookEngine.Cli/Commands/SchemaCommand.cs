@@ -5,20 +5,28 @@ using Command = System.CommandLine.Command;
 
 namespace RunbookEngine.Cli.Commands;
 
-/// <summary><c>runbook schema</c>: the JSON Schemas of runbooks and inventories, for editors.</summary>
+/// <summary><c>runbook schema</c>: the JSON Schemas of runbooks, inventories, worlds and scenarios, for editors.</summary>
 internal static class SchemaCommand
 {
     private const string Runbook = "runbook";
     private const string Inventory = "inventory";
+    private const string World = "world";
+    private const string Scenario = "scenario";
 
     public static Command Build(CliSession session)
     {
-        var what = new Argument<string>("WHAT") { Description = "runbook or inventory. Default: runbook.", Arity = ArgumentArity.ZeroOrOne, DefaultValueFactory = static _ => Runbook };
-        what.AcceptOnlyFromAmong(Runbook, Inventory);
-        var command = new Command("schema", "Print the JSON Schema of runbooks or inventories, for editors.") { what };
+        var what = new Argument<string>("WHAT") { Description = "runbook, inventory, world or scenario. Default: runbook.", Arity = ArgumentArity.ZeroOrOne, DefaultValueFactory = static _ => Runbook };
+        what.AcceptOnlyFromAmong(Runbook, Inventory, World, Scenario);
+        var command = new Command("schema", "Print the JSON Schema of runbooks, inventories, worlds or scenarios, for editors.") { what };
         command.SetAction((parsed, _) =>
         {
-            var schema = parsed.GetValue(what) == Inventory ? InventorySchema.Write() : SchemaWriter.Write(BuiltInHandlers.Definitions);
+            var schema = parsed.GetValue(what) switch
+            {
+                Inventory => InventorySchema.Write(),
+                World => FormatSchema.World(),
+                Scenario => FormatSchema.Scenario(),
+                _ => SchemaWriter.Write(BuiltInHandlers.Definitions),
+            };
             session.Console.Out.WriteLine(schema.TrimEnd('\n'));
             return Task.FromResult(ExitCodes.Succeeded);
         });

@@ -16,6 +16,30 @@ internal static class RunbookTexts
     /// <summary>Reads a file, named from the current directory.</summary>
     public static LoadedRunbook LoadFile(CliSession session, string file) => Loaded(Loader.Load(file, new FilesFrom(session.Console.FullPath)));
 
+    /// <summary>Reads a file of any kind, named from the current directory, for its mistakes.</summary>
+    public static CheckedFile CheckFile(CliSession session, string file)
+    {
+        var sources = new FilesFrom(session.Console.FullPath);
+        switch (DocumentKinds.Of(file, sources))
+        {
+            case WorldFormat.Kind:
+                var world = WorldLoader.Load(file, sources);
+                return new(file, world.World is not null, world.World?.Name, world.Diagnostics, world.Sources);
+            case ScenarioFormat.Kind:
+                var scenario = ScenarioLoader.Load(file, sources);
+                return new(file, scenario.Scenario is not null, scenario.Scenario?.Name, scenario.Diagnostics, scenario.Sources);
+            default:
+                var runbook = LoadFile(session, file);
+                return new(file, runbook.Runbook is not null, runbook.Runbook?.Name, runbook.Diagnostics, runbook.Sources);
+        }
+    }
+
+    /// <summary>Reads a scenario, named from the current directory.</summary>
+    public static ScenarioLoading LoadScenario(CliSession session, string file) => ScenarioLoader.Load(file, new FilesFrom(session.Console.FullPath));
+
+    /// <summary>Reads a world, named from the current directory.</summary>
+    public static WorldLoading LoadWorld(CliSession session, string file) => WorldLoader.Load(file, new FilesFrom(session.Console.FullPath));
+
     /// <summary>Reads what the journal keeps; no file is touched.</summary>
     public static LoadedRunbook LoadTexts(ImmutableArray<SourceText> sources) => Loaded(Loader.LoadTexts(sources));
 
