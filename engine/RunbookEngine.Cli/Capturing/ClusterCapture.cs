@@ -3,7 +3,7 @@ using System.Text.Json;
 using RunbookEngine.Cluster;
 using RunbookEngine.Model;
 
-namespace RunbookEngine.Cli.Worlds;
+namespace RunbookEngine.Cli.Capturing;
 
 /// <summary>What was recorded of a cluster.</summary>
 /// <param name="World">The nodes, workloads and budgets; what a capture does not look at has the defaults of its type.</param>

@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 using System.Globalization;
 using RunbookEngine.Model;
 
-namespace RunbookEngine.Cli.Worlds;
+namespace RunbookEngine.Cli.Capturing;
 
 /// <summary>
 /// Gives everything in a world that has a name another one, the same name for the same thing everywhere. What every cluster has stays: <c>kube-system</c> and what is in it, the namespace <c>default</c>, and the

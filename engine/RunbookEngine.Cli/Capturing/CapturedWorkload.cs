@@ -3,7 +3,7 @@ using System.Text.Json;
 using RunbookEngine.Cluster;
 using RunbookEngine.Model;
 
-namespace RunbookEngine.Cli.Worlds;
+namespace RunbookEngine.Cli.Capturing;
 
 /// <summary>Takes a workload out of the API's object. Pure.</summary>
 internal static class CapturedWorkload

@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace RunbookEngine.Cli.Worlds;
+namespace RunbookEngine.Cli.Capturing;
 
 /// <summary>Orders names as people count: <c>w2</c> before <c>w10</c>. (The framework's own numeric order does nothing where globalization is invariant.)</summary>
 internal static class Numbered
