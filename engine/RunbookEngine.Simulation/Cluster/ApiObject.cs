@@ -11,7 +11,9 @@ internal sealed class ApiObject(ApiKind kind, string fullName, JsonObject json)
 {
     private byte[]? _bytes;
     private Dictionary<string, string>? _labels;
+    private (bool IsKnown, JsonObject? Reference) _controller;
     private string? _node;
+    private string? _phase;
     private bool? _isReady;
     private bool? _isGoing;
 
@@ -43,10 +45,12 @@ internal sealed class ApiObject(ApiKind kind, string fullName, JsonObject json)
 
     public bool IsHeld => Meta["finalizers"] is JsonArray { Count: > 0 };
 
-    public string Phase => (string?)(Json["status"] as JsonObject)?["phase"] ?? "";
+    public string Phase => _phase ??= (string?)(Json["status"] as JsonObject)?["phase"] ?? "";
 
     /// <summary>The reference to its controller; null when it has none.</summary>
-    public JsonObject? Controller => (Meta["ownerReferences"] as JsonArray)?.OfType<JsonObject>().FirstOrDefault(static o => (bool?)o["controller"] == true);
+    public JsonObject? Controller => _controller.IsKnown ? _controller.Reference : (_controller = (true, ReadController())).Reference;
+
+    private JsonObject? ReadController() => (Meta["ownerReferences"] as JsonArray)?.OfType<JsonObject>().FirstOrDefault(static o => (bool?)o["controller"] == true);
 
     /// <summary>The budgets over it, when it is a pod.</summary>
     public List<Budget> Budgets { get; } = [];
@@ -65,7 +69,7 @@ internal sealed class ApiObject(ApiKind kind, string fullName, JsonObject json)
     }
 
     /// <summary>What was read of it counts no more.</summary>
-    public void Forget() => (_bytes, _labels, _node, _isReady, _isGoing) = (null, null, null, null, null);
+    public void Forget() => (_bytes, _labels, _controller, _node, _phase, _isReady, _isGoing) = (null, null, default, null, null, null, null);
 
     /// <summary>Its bytes without the first brace, and without its kind and version.</summary>
     public ReadOnlySpan<byte> Rest => (_bytes ??= Write()).AsSpan(1);

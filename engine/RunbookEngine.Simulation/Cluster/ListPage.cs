@@ -22,12 +22,13 @@ internal sealed class ListPage
         _bytes.Write(Encoding.UTF8.GetBytes($$"""{"kind":"{{kind.Kind}}List","apiVersion":"{{apiVersion}}","items":["""));
     }
 
-    public void Add(ApiObject item)
+    /// <summary>Adds an object; false when the page is full.</summary>
+    public bool Add(ApiObject item)
     {
         if (_count == _limit)
         {
             _left++;
-            return;
+            return false;
         }
 
         if (_count++ > 0)
@@ -35,12 +36,13 @@ internal sealed class ListPage
         _bytes.Write(_before);
         _bytes.Write(item.Rest);
         _last = item.FullName;
+        return true;
     }
 
-    public ReadOnlyMemory<byte> End(long version)
+    public ReadOnlyMemory<byte> End(long version, bool isCounted)
     {
         var more = _left > 0 && _count > 0
-            ? string.Create(CultureInfo.InvariantCulture, $$""","continue":"{{Convert.ToBase64String(Encoding.UTF8.GetBytes(_last))}}","remainingItemCount":{{_left}}""")
+            ? string.Create(CultureInfo.InvariantCulture, $$""","continue":"{{Convert.ToBase64String(Encoding.UTF8.GetBytes(_last))}}"{{(isCounted ? $",\"remainingItemCount\":{_left}" : "")}}""")
             : "";
         _bytes.Write(Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $$"""],"metadata":{"resourceVersion":"{{version}}"{{more}}""") + "}}"));
         return _bytes.WrittenMemory;

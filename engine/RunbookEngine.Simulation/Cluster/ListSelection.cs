@@ -11,6 +11,9 @@ internal sealed record ListSelection(LabelSelector? Labels, IReadOnlyList<(strin
     /// <summary>The one node whose pods are meant; null: of all.</summary>
     public string? Node { get; } = Fields.Where(static f => f is { IsEqual: true, Path: ["spec", "nodeName"] }).Select(static f => f.Value).FirstOrDefault();
 
+    /// <summary>Whether nothing is left out.</summary>
+    public bool IsEverything => Labels is null && Fields.Count == 0;
+
     public static ListSelection Of(ClusterRequest request)
     {
         string? ParameterOf(string name) => request.Query.Where(q => q.Key == name).Select(static q => q.Value).FirstOrDefault();

@@ -58,10 +58,14 @@ internal sealed class SortedObjects
     public void Remove(ApiObject item) => _items.RemoveAt(FirstFrom(item.FullName));
 
     /// <summary>Those of a namespace.</summary>
-    public IEnumerable<ApiObject> In(string space)
+    public IEnumerable<ApiObject> In(string space) => From(space, null);
+
+    /// <summary>Those of a namespace, or all, that come after a name.</summary>
+    public IEnumerable<ApiObject> From(string? space, string? after)
     {
-        var prefix = space + "/";
-        for (var i = FirstFrom(prefix); i < _items.Count && _items[i].FullName.StartsWith(prefix, StringComparison.Ordinal); i++)
+        var prefix = space is null ? "" : space + "/";
+        // What follows a name directly is the name with the least of letters behind it.
+        for (var i = FirstFrom(after is null ? prefix : after + '\0'); i < _items.Count && _items[i].FullName.StartsWith(prefix, StringComparison.Ordinal); i++)
             yield return _items[i];
     }
 

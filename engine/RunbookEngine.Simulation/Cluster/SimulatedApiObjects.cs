@@ -116,7 +116,7 @@ public partial class SimulatedApi
         meta["uid"] ??= NewUid();
         meta["creationTimestamp"] ??= Now;
         meta["resourceVersion"] = (++_version).ToString(CultureInfo.InvariantCulture);
-        var seen = item is null ? [] : Seeing(item);
+        var seen = item is null ? s_nobody : Seeing(item);
         if (item is null)
             shelf.Add(item = new(kind, json.FullName(), json));
         else
@@ -180,19 +180,21 @@ public partial class SimulatedApi
         Freshen(kind.Plural, path.Space);
         var selection = ListSelection.Of(request);
         var page = new ListPage(kind, path.ApiVersion, selection.Limit ?? int.MaxValue);
+        var isCounted = selection.IsEverything;
         foreach (var item in Candidates(kind, path.Space, selection))
         {
-            if (selection.Fits(item) && (selection.After is not { } after || string.CompareOrdinal(item.FullName, after) > 0))
-                page.Add(item);
+            // As the server does: how many are left is told only where nothing was selected, which would have to be looked through.
+            if (selection.Fits(item) && !page.Add(item) && !isCounted)
+                break;
         }
 
-        return new(200, page.End(_version));
+        return new(200, page.End(_version, isCounted));
     }
 
     private IEnumerable<ApiObject> Candidates(ApiKind kind, string? space, ListSelection selection)
     {
         var shelf = Shelf(kind);
         var all = selection.Node is { Length: > 0 } node && kind is { Plural: "pods", Group: "" } ? shelf.On(node) : shelf.All;
-        return space is null ? all.Items : all.In(space);
+        return all.From(space, selection.After);
     }
 }

@@ -6,6 +6,7 @@ namespace RunbookEngine.Simulation.Cluster;
 /// <summary>Who follows the objects.</summary>
 public partial class SimulatedApi
 {
+    private static readonly List<Follower> s_nobody = [];
     private readonly List<Follower> _followers = [];
     private ITimer? _alarm;
 
@@ -23,7 +24,7 @@ public partial class SimulatedApi
         return follower;
     }
 
-    private List<Follower> Seeing(ApiObject item) => _followers.Count == 0 ? [] : _followers.FindAll(f => f.Sees(item));
+    private List<Follower> Seeing(ApiObject item) => _followers.Count == 0 ? s_nobody : _followers.FindAll(f => f.Sees(item));
 
     private void Tell(ApiObject item, List<Follower> before)
     {

@@ -59,7 +59,7 @@ public sealed partial class SimulatedCluster : SimulatedApi
     {
         base.Freshen(plural, space);
         if (plural is "deployments" or "replicasets" or "statefulsets" or "daemonsets" or "jobs")
-            CountWorkloads();
+            CountWorkloads(plural);
         else if (plural == "leases" && space is null or "kube-node-lease")
             RenewLeases();
     }

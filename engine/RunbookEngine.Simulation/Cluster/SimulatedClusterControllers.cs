@@ -186,9 +186,9 @@ public sealed partial class SimulatedCluster
     };
 
     /// <summary>Statuses are written when somebody looks.</summary>
-    private void CountWorkloads()
+    private void CountWorkloads(string plural)
     {
-        foreach (var workload in _workloads.Values.Where(static w => w.IsBehind))
+        foreach (var workload in _workloads.Values.Where(w => w.IsBehind && w.Item.Kind.Plural == plural))
         {
             var status = StatusOf(workload);
             if (!JsonNode.DeepEquals(status, workload.Item.Json["status"]))

@@ -166,7 +166,7 @@ public sealed partial class SimulatedCluster
         var tolerations = pod["spec"]?["tolerations"] as JsonArray;
         NodeLife? best = null;
         var least = (Own: int.MaxValue, All: int.MaxValue);
-        foreach (var machine in _machines.Values)
+        foreach (var machine in InOrder())
         {
             if (!machine.IsOpen || !(machine.Capacity - machine.Used).Holds(wants))
                 continue;
