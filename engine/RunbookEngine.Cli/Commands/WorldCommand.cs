@@ -18,10 +18,13 @@ internal static class WorldCommand
         var controlPlanes = Number("--control-planes", "How many nodes run the control plane. Default: 1.", 1, 9);
         var workers = Number("--workers", "How many workers there are. Default: 3.", 3, MostWorkers);
         var version = new Option<string>("--version") { Description = $"The version of Kubernetes. Default: {TypicalWorld.Version}.", HelpName = "VERSION", DefaultValueFactory = static _ => TypicalWorld.Version };
+        var workerVersion = new Option<string?>("--worker-version") { Description = "The version of the workers, to rehearse their upgrade. Default: the same.", HelpName = "VERSION" };
         var file = Out();
-        var command = new Command("new", "Write a typical world: nodes, workloads and budgets.") { controlPlanes, workers, version, file };
+        var command = new Command("new", "Write a typical world: nodes, workloads and budgets.") { controlPlanes, workers, version, workerVersion, file };
         command.SetAction((parsed, _) => Task.FromResult(Keep(
-            session, TypicalWorld.Text(parsed.GetValue(controlPlanes), parsed.GetValue(workers), Version(parsed.GetValue(version)!)), parsed.GetValue(file))));
+            session,
+            TypicalWorld.Text(parsed.GetValue(controlPlanes), parsed.GetValue(workers), Version(parsed.GetValue(version)!), parsed.GetValue(workerVersion) is { } older ? Version(older) : null),
+            parsed.GetValue(file))));
         return command;
     }
 

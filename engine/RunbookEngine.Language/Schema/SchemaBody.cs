@@ -137,7 +137,7 @@ internal sealed class SchemaBody(Utf8JsonWriter json) : SchemaForm(json)
         Property("stdout", "What it puts out; nothing when left out. It may hold expressions.", () => Types("string", "number", "boolean"));
         Property("stderr", "What it puts out as errors; nothing when left out.", () => Types("string", "number", "boolean"));
         Property("exit", "Its exit status; 0 when left out.", () => Json.WriteString("type", "integer"));
-        Property("takes", "How long it takes; 1s when left out.", () => Reference("duration"));
+        Property("takes", "How long it takes in virtual time; no time when left out.", () => Reference("duration"));
     });
 
     private void Steps()

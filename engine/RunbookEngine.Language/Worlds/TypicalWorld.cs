@@ -15,7 +15,8 @@ public static class TypicalWorld
     /// <param name="controlPlanes">At least 1.</param>
     /// <param name="workers">At least 1.</param>
     /// <param name="version">Of Kubernetes.</param>
-    public static string Text(int controlPlanes, int workers, string version)
+    /// <param name="workerVersion">Of the workers' kubelets, which may be older; null: the same.</param>
+    public static string Text(int controlPlanes, int workers, string version, string? workerVersion = null)
     {
         var (ingress, web, api) = (Math.Clamp(workers / 4, 2, 30), Math.Max(4, workers * 2), Math.Max(3, workers));
         return string.Create(CultureInfo.InvariantCulture, $$"""
@@ -24,7 +25,7 @@ public static class TypicalWorld
             cluster: { version: {{version}} }
             nodes:
               - { {{Names("cp", controlPlanes)}}, role: control-plane }
-              - { {{Names("w", workers)}} }
+              - { {{Names("w", workers)}}{{(workerVersion is null || workerVersion == version ? "" : $", version: {workerVersion}")}} }
             workloads:
               - { name: cilium, namespace: kube-system, kind: DaemonSet, start: 6s, tolerates-all: true }
               - { name: ingress, namespace: ingress, replicas: {{ingress}}, start: 5s, stop: 5s, termination-grace: 1m }

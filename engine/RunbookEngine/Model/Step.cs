@@ -93,7 +93,7 @@ public sealed record ActionStep : Step
 /// <param name="Stdout">What it puts out, a text or a template over what the step's arguments may use; null: nothing.</param>
 /// <param name="Stderr">What it puts out as errors; likewise.</param>
 /// <param name="Exit">The exit status. Default: 0.</param>
-/// <param name="Takes">How long it takes in virtual time. Null: 1 s.</param>
+/// <param name="Takes">How long it takes in virtual time. Null: no time.</param>
 public sealed record Rehearsed(Template? Stdout, Template? Stderr, int Exit, TimeSpan? Takes);
 
 /// <summary>Steps held together: one after the other, or at the same time.</summary>

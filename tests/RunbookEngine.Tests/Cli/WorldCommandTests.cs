@@ -37,6 +37,16 @@ public class WorldCommandTests
     }
 
     [Fact]
+    public async Task Workers_may_be_older()
+    {
+        using var bench = new CliBench();
+
+        var world = Read((await bench.RunAsync("world", "new", "--version", "1.35.6", "--worker-version", "v1.34.9")).Expect(0).Out);
+
+        Assert.Equal(["1.35.6", "1.34.9", "1.34.9", "1.34.9"], world.Nodes.Select(static n => n.Version));
+    }
+
+    [Fact]
     public async Task What_makes_no_sense_is_refused()
     {
         using var bench = new CliBench();

@@ -24,7 +24,7 @@ internal static class WorldsPage
         cluster: { version: 1.36.4 }
         ```
 
-        `runbook world new` writes a typical one, with workloads and budgets; `--control-planes`, `--workers` and `--version` say how large it is. `runbook world capture` writes that of a real cluster: its nodes,
+        `runbook world new` writes a typical one, with workloads and budgets; `--control-planes`, `--workers`, `--version` and `--worker-version` say which. `runbook world capture` writes that of a real cluster: its nodes,
         workloads and budgets, and never a Secret, a ConfigMap or an environment variable. `--anonymise` gives everything that has a name another one. `runbook validate` checks it.
 
         ```yaml
