@@ -7,7 +7,10 @@ namespace RunbookEngine.Handlers.Kubeadm;
 /// <summary>What can go wrong with kubeadm. Codes come from exit statuses and from what was seen on the node and in the cluster.</summary>
 internal static partial class KubeadmFailures
 {
-    /// <summary>kubeadm's own exit status when a check before it acts has failed; 1 is any other failure, 3 a wrong configuration (its <c>util/error.go</c>).</summary>
+    /// <summary>
+    /// kubeadm's own exit status when a check before it acts has failed; 1 is any other failure, 3 a wrong configuration (its <c>util/error.go</c>). A phase wraps the error of its checks, and then the
+    /// status is 1 as well, so that only the words tell (kubernetes/minikube#6213 shows it).
+    /// </summary>
     private const int PreflightStatus = 2;
 
     private const int ValidationStatus = 3;
@@ -45,6 +48,7 @@ internal static partial class KubeadmFailures
             Message = "kubeadm does not take its configuration",
             Hint = "the lines above say which field: mend the file that `config` names",
         },
+        _ when result.Stderr.Contains("[preflight] Some fatal errors occurred", StringComparison.Ordinal) => Preflight(result),
         _ => CommandOutcomes.ExitStatus(result, KubeadmCommand.Program, hint) with { Code = code, Message = message },
     };
 

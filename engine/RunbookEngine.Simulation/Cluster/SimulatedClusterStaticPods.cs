@@ -11,7 +11,7 @@ public sealed partial class SimulatedCluster
     public Func<bool> IsStorageUp { get; set; } = static () => true;
 
     /// <summary>An API server runs somewhere; or the control plane is no part of this world, and always does.</summary>
-    private bool HasApiServer()
+    internal bool HasApiServer()
     {
         lock (Gate)
         {

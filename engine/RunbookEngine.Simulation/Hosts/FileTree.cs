@@ -23,6 +23,9 @@ public sealed class FileTree
     /// <summary>Whether no byte more fits on it.</summary>
     public bool IsFull { get; set; }
 
+    /// <summary>Called with the path of what was written, moved or removed.</summary>
+    internal Action<string>? Changed { get; set; }
+
     /// <summary>What stands at a path; null when nothing does.</summary>
     internal Entry? At(string path) => _entries.GetValueOrDefault(path);
 
@@ -47,6 +50,7 @@ public sealed class FileTree
             throw new IOException($"no space left on device: {path}");
         CreateFolder(Above(path));
         _entries[path] = new(FileKind.File, content, mode ?? old?.Mode ?? s_fileMode, owner ?? old?.Owner ?? "root:root", _time.GetUtcNow());
+        Changed?.Invoke(path);
     }
 
     /// <summary>Creates a folder and those above it.</summary>
@@ -68,8 +72,11 @@ public sealed class FileTree
     /// <summary>Removes a file, or a folder with all that it holds. Nothing there is fine.</summary>
     public void Remove(string path)
     {
-        foreach (var inside in Under(path))
+        var all = Under(path);
+        foreach (var inside in all)
             _entries.Remove(inside);
+        foreach (var inside in all)
+            Changed?.Invoke(inside);
     }
 
     /// <summary>Moves a file or folder over what stands there.</summary>
@@ -82,6 +89,8 @@ public sealed class FileTree
         foreach (var (path, entry) in moved)
             _entries[path] = entry;
         Remove(source);
+        foreach (var (path, _) in moved)
+            Changed?.Invoke(path);
     }
 
     /// <summary>The paths of a folder and all below it, in order.</summary>

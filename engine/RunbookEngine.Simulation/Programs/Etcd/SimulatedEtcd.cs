@@ -14,6 +14,7 @@ internal sealed class SimulatedEtcd
     private static readonly TimeSpan s_known = TimeSpan.FromSeconds(5);
 
     private readonly List<EtcdMember> _members = [];
+    private readonly HashSet<SimulatedHost> _hosts = [];
     private readonly SortedDictionary<ulong, (ulong Leader, DateTimeOffset Since)> _leaders = [];
 
     public SimulatedEtcd(SimulatedWorld world)
@@ -29,10 +30,22 @@ internal sealed class SimulatedEtcd
     /// <summary>Those that run now.</summary>
     public IEnumerable<EtcdMember> Running => _members.Where(static m => m.IsRunning);
 
+    /// <summary>Whether some cluster has a leader, and so can be written to.</summary>
+    public bool CanWrite => _members.Any(m => m.IsServing && m.IsInSync && LeaderOf(m) is not null);
+
+    /// <summary>Ends the one of a data directory on a machine, as a unit or a kubelet does.</summary>
+    public void Stop(SimulatedHost host, string dataDir)
+    {
+        foreach (var member in Running.Where(m => m.Host == host && m.Settings.DataDir == dataDir).ToArray())
+            member.End();
+    }
+
     /// <summary>Starts one; it serves a second or two later.</summary>
     public EtcdMember Start(SimulatedHost host, EtcdSettings settings, string version)
     {
         _members.RemoveAll(static m => !m.IsRunning);
+        if (_hosts.Add(host))
+            host.Stopped += Recount;
         var member = new EtcdMember(this, host, settings, version);
         _members.Add(member);
         _ = World.Time.Begin(member.BeginAsync);
