@@ -150,7 +150,8 @@ public sealed class SimulatedHost
     /// <summary>Completes as soon as it may be reachable again.</summary>
     internal Task ChangesAsync()
     {
-        var change = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        // Not with RunContinuationsAsynchronously: Task.WhenAny and WaitAsync would then go on in the thread pool, and the clock would jump meanwhile.
+        var change = new TaskCompletionSource();
         _waiting.Add(change);
         return change.Task;
     }

@@ -78,7 +78,8 @@ public sealed class VirtualTime : TimeProvider
     /// <summary>Starts work that belongs to the world, and outlives whoever asked for it.</summary>
     internal Task<T> Begin<T>(Func<Task<T>> work)
     {
-        var done = new TaskCompletionSource<T>(TaskCreationOptions.RunContinuationsAsynchronously);
+        // Not with RunContinuationsAsynchronously: Task.WhenAny and WaitAsync would then go on in the thread pool, and the clock would jump meanwhile. Who awaits goes on in its own life all the same.
+        var done = new TaskCompletionSource<T>();
         _world.Post(async _ =>
         {
             try

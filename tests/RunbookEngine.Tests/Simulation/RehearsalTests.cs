@@ -51,6 +51,23 @@ public class RehearsalTests
         Assert.Equal([], report.Failures.Select(static f => $"{f.Moment} {f.What}: {string.Join("; ", f.Differences)}"));
     }
 
+    /// <summary>Nothing of a step with a timeout goes on in another thread, while the clock jumps.</summary>
+    [Fact]
+    public void A_step_with_a_timeout_takes_no_longer_than_without()
+    {
+        var result = new RehearsalBench("""
+            apiVersion: runbook/v1
+            name: patient
+            steps:
+              - id: one
+                timeout: 45m
+                shell: touch one
+            """, Scripts).Run();
+
+        Assert.Equal(RunStatus.Succeeded, result.State.Status);
+        Assert.True(result.Took < TimeSpan.FromMinutes(1), $"{result.Took}");
+    }
+
     /// <summary>Scripts that take ten seconds and leave an effect.</summary>
     private static void Scripts(SimulatedWorld world) => world.Answers = name =>
     {
