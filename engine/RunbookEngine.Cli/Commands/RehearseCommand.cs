@@ -54,7 +54,7 @@ internal static class RehearseCommand
         {
             var rehearser = new Rehearser(runbook, world, InputValues.Bind(session, runbook, wanted.Inputs), InputValues.Environment(session, runbook), wanted.Seed, s_start, outputs)
             {
-                Faults = [],
+                Faults = [.. wanted.Faults.Select(Worlds.Fault)],
                 Approves = wanted.Approves,
                 Persistence = wanted.Persist,
             };

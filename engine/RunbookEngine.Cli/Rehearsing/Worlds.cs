@@ -22,6 +22,12 @@ internal static partial class Worlds
         };
     }
 
+    /// <summary>Reads a fault of the command line.</summary>
+    /// <exception cref="UsageException">It is none.</exception>
+    public static Fault Fault(string text) => FaultReader.Parse(text) is { Fault: { } fault } ? fault : throw Wrong(text, FaultReader.Parse(text));
+
+    private static UsageException Wrong(string text, FaultReading reading) => new($"--fault {text}: {reading.Problem}", reading.Hint ?? "");
+
     /// <summary>Workloads of the usual kinds, some with a budget that is tight.</summary>
     private static string Typical(Match size)
     {
@@ -33,8 +39,8 @@ internal static partial class Worlds
             kind: World
             cluster: { version: {{version}}, name: typical }
             nodes:
-              - { names: "cp[1:{{size.Groups["planes"].Value}}]", role: control-plane }
-              - { names: "w[1:{{workers}}]", version: {{old}} }
+              - { names: "cp[1:{{size.Groups["planes"].Value}}]", role: control-plane, runtime: "containerd://2.1.4" }
+              - { names: "w[1:{{workers}}]", version: {{old}}, runtime: "containerd://2.1.4" }
             workloads:
               - { kind: Deployment, namespace: shop, name: web, replicas: {{Math.Max(4, 2 * workers)}}, cpu: 100m, memory: 128Mi }
               - { kind: Deployment, namespace: shop, name: cart, replicas: {{Math.Max(2, workers / 2)}}, cpu: 100m, memory: 256Mi }

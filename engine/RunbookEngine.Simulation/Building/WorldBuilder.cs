@@ -2,7 +2,8 @@ using System.Collections.Immutable;
 using System.Globalization;
 using RunbookEngine.Model;
 using RunbookEngine.Simulation.Cluster;
-using RunbookEngine.Simulation.Hosts;
+using RunbookEngine.Simulation.Programs;
+using RunbookEngine.Simulation.Programs.Debian;
 
 namespace RunbookEngine.Simulation.Building;
 
@@ -20,23 +21,25 @@ public static class WorldBuilder
         var cluster = ClusterOf(world, simulated);
         simulated.Cluster = cluster;
         simulated.FactSources.Add(() => cluster.Facts());
+        simulated.Repository.Add(world);
+        var hosts = new HostBuilder(simulated);
         foreach (var machine in world.Nodes.Cast<WorldMachine>().Concat(world.Hosts))
         {
-            var host = simulated.Find(machine.Name) ?? simulated.AddHost(machine.Name);
-            host.BootTime = machine.Times.Boot;
+            var debian = hosts.Build(machine);
             if (machine is WorldNode)
-                Follow(host, cluster);
-            MachineBuilder.Furnish(host, machine, world, cluster);
+                Follow(debian, cluster);
         }
 
         return simulated;
     }
 
-    /// <summary>A node's power is its machine's.</summary>
-    private static void Follow(SimulatedHost host, SimulatedCluster cluster)
+    /// <summary>A node's power and kubelet are its machine's.</summary>
+    private static void Follow(DebianMachine debian, SimulatedCluster cluster)
     {
+        var host = debian.Host;
         host.Stopped += () => cluster.NodePower(host.Name, false);
         host.Started += () => cluster.NodePower(host.Name, true, host.BootId);
+        debian.KubeletChanged = (version, isUp) => cluster.SetKubelet(host.Name, Dotted(version), isUp);
     }
 
     private static SimulatedCluster ClusterOf(World world, SimulatedWorld simulated)

@@ -46,6 +46,16 @@ public static class FaultActs
             rehearsal.ResumesAfter = fault.Length ?? TimeSpan.Zero;
             life.End();
         }
+        else if (fault is Fault.PackageMissing missing)
+        {
+            world.Repository.Withdraw(missing.Package, missing.Host);
+            Until(world, fault.Length, () => world.Repository.PutBack(missing.Package, missing.Host));
+        }
+        else if (fault is Fault.ClockJump { Host: null or "local" } jump)
+        {
+            life.Jump(jump.By);
+            Until(world, fault.Length, () => rehearsal.Life!.Jump(-jump.By));
+        }
         else if (HostOf(fault) is { } name)
         {
             if (world.Find(name) is { } host)
@@ -53,7 +63,7 @@ public static class FaultActs
         }
         else if (world.Cluster is SimulatedCluster cluster)
         {
-            StrikeCluster(fault, cluster);
+            StrikeCluster(fault, world, cluster);
         }
     }
 
@@ -63,6 +73,7 @@ public static class FaultActs
         Fault.PowerLoss f => f.Host,
         Fault.Reboot f => f.Host,
         Fault.DiskFull f => f.Host,
+        Fault.DpkgLock f => f.Host,
         _ => null,
     };
 
@@ -85,10 +96,13 @@ public static class FaultActs
                 host.Files.IsFull = true;
                 Until(host.World, fault.Length, () => host.Files.IsFull = false);
                 break;
+            case Fault.DpkgLock:
+                host.Debian?.HoldLock(fault.Length);
+                break;
         }
     }
 
-    private static void StrikeCluster(Fault fault, SimulatedCluster cluster)
+    private static void StrikeCluster(Fault fault, SimulatedWorld world, SimulatedCluster cluster)
     {
         var length = fault.Length ?? s_ever;
         switch (fault)
@@ -101,6 +115,17 @@ public static class FaultActs
                 break;
             case Fault.ApiRefuses refuses:
                 cluster.Trouble.Refuses(refuses.Status, length);
+                break;
+            case Fault.PdbBlocks blocks:
+                cluster.BlockBudget(blocks.Budget, true);
+                Until(world, fault.Length, () => cluster.BlockBudget(blocks.Budget, false));
+                break;
+            case Fault.NodeNotReady ill:
+                cluster.NeverReady(ill.Node, true);
+                Until(world, fault.Length, () => cluster.NeverReady(ill.Node, false));
+                break;
+            case Fault.OtherActor { Act: OtherAct.Deletes } other:
+                cluster.DeletePodOf(other.Target);
                 break;
             case Fault.OtherActor { Act: OtherAct.Cordons or OtherAct.Uncordons } other:
                 cluster.Cordon(other.Target, other.Act == OtherAct.Cordons);

@@ -17,6 +17,9 @@ public sealed class Life : SynchronizationContext
     /// <summary>The world's clock; its timers die with this life.</summary>
     public TimeProvider Clock { get; }
 
+    /// <summary>Sets its clock forward or back; what waits for a span of time does not notice.</summary>
+    public void Jump(TimeSpan by) => ((LifeClock)Clock).Offset += by;
+
     /// <summary>Whether it has ended.</summary>
     public bool IsOver { get; private set; }
 
@@ -59,11 +62,13 @@ public sealed class Life : SynchronizationContext
 
     private sealed class LifeClock(VirtualTime time, Life life) : TimeProvider
     {
+        public TimeSpan Offset { get; set; }
+
         public override long TimestampFrequency => time.TimestampFrequency;
 
         public override TimeZoneInfo LocalTimeZone => time.LocalTimeZone;
 
-        public override DateTimeOffset GetUtcNow() => time.GetUtcNow();
+        public override DateTimeOffset GetUtcNow() => time.GetUtcNow() + Offset;
 
         public override long GetTimestamp() => time.GetTimestamp();
 

@@ -12,6 +12,7 @@ public sealed class VirtualTime : TimeProvider
     private readonly DateTimeOffset _end;
     private DateTimeOffset _now;
     private long _number;
+    private int _thread;
 
     /// <summary>A clock that stands at a moment.</summary>
     /// <param name="start">The moment.</param>
@@ -54,6 +55,7 @@ public sealed class VirtualTime : TimeProvider
         ArgumentNullException.ThrowIfNull(life);
         ArgumentNullException.ThrowIfNull(work);
         var before = SynchronizationContext.Current;
+        _thread = Environment.CurrentManagedThreadId;
         try
         {
             Task<T>? task = null;
@@ -94,7 +96,12 @@ public sealed class VirtualTime : TimeProvider
         return done.Task;
     }
 
-    internal void Enqueue(Life life, SendOrPostCallback callback, object? state) => _ready.Enqueue(new(life, callback, state));
+    internal void Enqueue(Life life, SendOrPostCallback callback, object? state)
+    {
+        if (_thread != 0 && _thread != Environment.CurrentManagedThreadId)
+            throw new InvalidOperationException("work of a simulated world came from another thread");
+        _ready.Enqueue(new(life, callback, state));
+    }
 
     internal ITimer CreateTimer(Life life, TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
     {
