@@ -77,6 +77,10 @@ public sealed class SimulatedHost
         _boots++;
         BootId = string.Create(CultureInfo.InvariantCulture, $"{Name}-boot-{_boots}");
         IsOn = true;
+        var isFull = Files.IsFull;
+        Files.IsFull = false;
+        Files.Write("/proc/sys/kernel/random/boot_id", BootId + "\n");
+        Files.IsFull = isFull;
         Started?.Invoke();
         Tell();
     }
