@@ -45,7 +45,8 @@ public static class Swarm
     /// <summary>A run that stopped must say why and how to go on; one that succeeded must leave the world as the undisturbed one does, but for what the faults did themselves.</summary>
     private static SwarmEnding Judge(RehearsalResult calm, RehearsalResult end, out ImmutableArray<string> why)
     {
-        var differences = Difference.Of(calm, end);
+        // What a fault did itself, such as the reboot that a loss of power is, nobody has to do any more.
+        var differences = Difference.Of(calm, end).FindAll(static d => !d.StartsWith("never done", StringComparison.Ordinal));
         var failure = end.State.Steps.OrderBy(static s => s.Key).Select(static s => s.Value.Failure).FirstOrDefault(static f => f is not null);
         if (end.State.Status == calm.State.Status)
         {
