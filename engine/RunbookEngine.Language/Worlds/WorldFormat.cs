@@ -63,7 +63,7 @@ public static class WorldFormat
             .. s_machine,
             new("role", FormatType.Choice, "What it is.", "worker") { Choices = Roles },
             new("version", FormatType.Version, "The version of its kubelet and its static pods.", "that of the cluster"),
-            new("runtime", FormatType.Text, "The container runtime, as the node reports it.", "containerd://1.7.27"),
+            new("runtime", FormatType.Text, "The container runtime, as the node reports it.", "containerd://2.1.4"),
             new("cpu", FormatType.Cpu, "Processors.", "4"),
             new("memory", FormatType.Size, "Memory.", "16Gi"),
             new("pods", FormatType.Integer, "How many pods it takes.", "110"),

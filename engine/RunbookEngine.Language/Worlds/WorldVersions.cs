@@ -22,11 +22,11 @@ internal static class WorldVersions
 
     /// <summary>What the repository has of it.</summary>
     public static ImmutableArray<KeyValuePair<string, ImmutableArray<string>>> Offered { get; } =
-        [new("containerd", ["1.7.27-1"]), new("linux-image-generic", ["6.8.0-79.79", "6.8.0-84.84"]), new("openssl", ["3.0.13-0ubuntu3.5", "3.0.13-0ubuntu3.6"])];
+        [new("containerd", ["2.1.4-1"]), new("linux-image-generic", ["6.8.0-79.79", "6.8.0-84.84"]), new("openssl", ["3.0.13-0ubuntu3.5", "3.0.13-0ubuntu3.6"])];
 
     /// <summary>What a node of a version has installed beside <see cref="OfMachine"/>.</summary>
     public static IEnumerable<KeyValuePair<string, string>> OfNode(string version) =>
-        s_kubernetes.Select(name => new KeyValuePair<string, string>(name, version + Revision)).Prepend(new("containerd", "1.7.27-1"));
+        s_kubernetes.Select(name => new KeyValuePair<string, string>(name, version + Revision)).Prepend(new("containerd", "2.1.4-1"));
 
     /// <summary>The second number.</summary>
     public static int Minor(string version) => Part(version, 1);

@@ -26,7 +26,7 @@ public class WorldTests
         var (control, worker) = (world.Node("cp1")!, world.Node("w1")!);
 
         Assert.Equal(
-            ["containerd=1.7.27-1", "kubeadm=1.34.1-1.1", "kubectl=1.34.1-1.1", "kubelet=1.34.1-1.1", "linux-image-generic=6.8.0-79.79", "openssl=3.0.13-0ubuntu3.5"],
+            ["containerd=2.1.4-1", "kubeadm=1.34.1-1.1", "kubectl=1.34.1-1.1", "kubelet=1.34.1-1.1", "linux-image-generic=6.8.0-79.79", "openssl=3.0.13-0ubuntu3.5"],
             worker.Packages.Select(static p => $"{p.Key}={p.Value}"));
         Assert.Equal(["kubeadm", "kubectl", "kubelet"], worker.Held);
         Assert.Equal(["kubernetes.io/arch", "kubernetes.io/hostname", "kubernetes.io/os"], worker.Labels.Select(static l => l.Key));

@@ -65,8 +65,8 @@ public sealed record WorldNode : WorldMachine
     /// <summary>The version of its kubelet, and of its static pods.</summary>
     public required string Version { get; init; }
 
-    /// <summary>As the node reports it. Default: <c>containerd://1.7.27</c>.</summary>
-    public string Runtime { get; init; } = "containerd://1.7.27";
+    /// <summary>As the node reports it. Default: <c>containerd://2.1.4</c>.</summary>
+    public string Runtime { get; init; } = "containerd://2.1.4";
 
     /// <summary>Processors in thousandths. Default: 4000.</summary>
     public int Cpu { get; init; } = 4000;
