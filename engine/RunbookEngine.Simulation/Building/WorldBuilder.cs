@@ -30,6 +30,7 @@ public static class WorldBuilder
                 Follow(debian, cluster);
         }
 
+        new KubernetesBuilder(world, simulated, cluster).Build();
         return simulated;
     }
 

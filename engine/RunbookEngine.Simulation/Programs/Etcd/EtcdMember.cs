@@ -88,6 +88,15 @@ internal sealed class EtcdMember
         _etcd.Recount();
     }
 
+    /// <summary>Serves at once, as one that has run for long.</summary>
+    public void Settle(EtcdData data)
+    {
+        Id = data.Members.First(m => m.Name == Settings.Name).Id;
+        Host.Files.CreateFolder(Settings.DataDir, s_private);
+        Data = data with { Members = [.. data.Members.Select(m => m with { ClientUrls = m.Id == Id ? Settings.ClientUrls : m.ClientUrls })] };
+        IsInSync = true;
+    }
+
     /// <summary>Begins to serve, a second or so after its start; ends by itself when it cannot.</summary>
     public async Task<bool> BeginAsync()
     {

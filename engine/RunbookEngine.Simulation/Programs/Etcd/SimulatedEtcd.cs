@@ -52,6 +52,22 @@ internal sealed class SimulatedEtcd
         return member;
     }
 
+    /// <summary>Lets members run that have run for long, with what they hold, without any time.</summary>
+    public void Settle(IEnumerable<(SimulatedHost Host, EtcdSettings Settings, string Version)> members, Func<EtcdData, EtcdData> holding)
+    {
+        foreach (var (host, settings, version) in members)
+        {
+            var member = new EtcdMember(this, host, settings, version);
+            if (_hosts.Add(host))
+                host.Stopped += Recount;
+            _members.Add(member);
+            member.Settle(holding(EtcdData.Begun(settings.InitialCluster, settings.Token)));
+            _leaders.TryAdd(member.Data.ClusterId, (member.Id, Now));
+        }
+
+        Recount();
+    }
+
     /// <summary>The one that answers at an address, as seen from a machine; null: nobody does. One that has not seen a leader since it was started listens and answers nothing yet.</summary>
     public EtcdMember? At(SimulatedHost from, string endpoint) => Listening(from, endpoint) is { IsInSync: true } member ? member : null;
 

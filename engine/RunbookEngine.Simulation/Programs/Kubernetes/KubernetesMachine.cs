@@ -71,11 +71,15 @@ internal sealed class KubernetesMachine
         && pod.GetProperty("spec").GetProperty("containers")[0].GetProperty("image").GetString() == ImageOf(component)
         && pod.GetProperty("status").TryGetProperty("conditions", out var conditions) && conditions.EnumerateArray().Any(static c => c.GetProperty("type").GetString() == "Ready" && c.GetProperty("status").GetString() == "True");
 
-    /// <summary>Makes what kubeadm would have made when it brought up this node, without any time.</summary>
+    /// <summary>Makes what kubeadm would have made when it brought up this node, without any time; the cluster knows its pods already, and etcd is started by whoever builds the world.</summary>
     public void Settle(string version, string? etcdInitialCluster = null)
     {
         foreach (var component in KubernetesVersions.Components.Where(c => c != "etcd" || etcdInitialCluster is not null))
-            Host.Files.Write(ManifestOf(component), StaticPodManifest.Of(this, component, KubernetesVersions.Image(component, version), etcdInitialCluster));
+        {
+            var image = _told[component] = KubernetesVersions.Image(component, version);
+            Host.Files.Write(ManifestOf(component), StaticPodManifest.Of(this, component, image, etcdInitialCluster));
+        }
+
         Images.UnionWith(KubernetesVersions.Images(version));
         KubeadmCertificates.Make(this, Host.World.Time.GetUtcNow());
         SettleWorker(version);
