@@ -25,7 +25,12 @@ internal sealed class KubernetesBuilder(World world, SimulatedWorld simulated, S
         var members = world.Etcd.Members.Where(m => simulated.Find(m) is not null).Select(simulated.Find).ToArray();
         _etcd.Settle(members.Select(m => (m!, SettingsOf(m!), world.Etcd.Version.Split('-')[0])), d => d with
         {
-            Keys = world.Etcd.Keys, Entries = world.Etcd.Keys, Revision = world.Etcd.Revision, InUse = world.Etcd.InUse, Hash = (uint)EtcdData.IdOf(world.Name), Index = 100,
+            Keys = world.Etcd.Keys,
+            Entries = world.Etcd.Keys,
+            Revision = world.Etcd.Revision,
+            InUse = world.Etcd.InUse,
+            Hash = (uint)EtcdData.IdOf(world.Name),
+            Index = 100,
         });
         if (members.Length > 0)
             cluster.IsStorageUp = () => _etcd.CanWrite;
