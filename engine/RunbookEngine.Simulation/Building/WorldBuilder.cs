@@ -25,7 +25,7 @@ public static class WorldBuilder
         var hosts = new HostBuilder(simulated);
         foreach (var machine in world.Nodes.Cast<WorldMachine>().Concat(world.Hosts))
         {
-            var debian = hosts.Build(machine);
+            var debian = world.Etcd.IsExternal && world.Etcd.Members.Contains(machine.Name) ? hosts.Build(machine, "etcd") : hosts.Build(machine);
             if (machine is WorldNode)
                 Follow(debian, cluster);
         }
