@@ -18,6 +18,7 @@ internal static class Syntax
         ("world", WorldCommand.Build),
         ("run", RunCommand.Build),
         ("rehearse", RehearseCommand.Build),
+        ("test", TestCommand.Build),
         ("resume", ResumeCommand.Build),
         ("status", StatusCommand.Build),
         ("list", ListCommand.Build),

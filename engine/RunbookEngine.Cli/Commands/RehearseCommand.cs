@@ -19,7 +19,7 @@ internal static class RehearseCommand
     /// <summary>Windows are mostly at night; a rehearsal begins at the same moment each time, so that a seed tells the same story.</summary>
     private const int Persistence = 3;
 
-    private static readonly DateTimeOffset s_start = new(2026, 1, 5, 22, 0, 0, TimeSpan.Zero);
+    public static DateTimeOffset Start { get; } = new(2026, 1, 5, 22, 0, 0, TimeSpan.Zero);
 
     public static Command Build(CliSession session)
     {
@@ -52,7 +52,7 @@ internal static class RehearseCommand
         var outputs = Directory.CreateTempSubdirectory("rehearsal-").FullName;
         try
         {
-            var rehearser = new Rehearser(runbook, world, InputValues.Bind(session, runbook, wanted.Inputs), InputValues.Environment(session, runbook), wanted.Seed, s_start, outputs)
+            var rehearser = new Rehearser(runbook, world, InputValues.Bind(session, runbook, wanted.Inputs), InputValues.Environment(session, runbook), wanted.Seed, Start, outputs)
             {
                 Faults = [.. wanted.Faults.Select(Worlds.Fault)],
                 Approves = wanted.Approves,

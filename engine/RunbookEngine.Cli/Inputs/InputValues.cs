@@ -25,6 +25,11 @@ internal static class InputValues
         return Bound(session, runbook, InputBinder.Bind(runbook, texts, files));
     }
 
+    /// <summary>All inputs of a runbook as a scenario gives them, checked; nobody is asked, and the environment does not count.</summary>
+    /// <exception cref="UsageException">Something is missing or wrong.</exception>
+    public static Value.Map Bind(CliSession session, Runbook runbook, IReadOnlyDictionary<string, Value> values) =>
+        Bound(session, runbook, InputBinder.Bind(runbook, new Dictionary<string, string>(), values.ToDictionary()));
+
     /// <summary>Secret inputs of a run that goes on, given again.</summary>
     /// <exception cref="UsageException">One is missing or wrong.</exception>
     public static ImmutableDictionary<string, Value.Secret> Secrets(CliSession session, Runbook runbook, ImmutableArray<string> names, GivenInputs given)
