@@ -112,8 +112,10 @@ public sealed class Rehearsal(SimulatedWorld world, RehearsalParts parts, Distur
             return true;
         if (state.Status is RunStatus.Failed or RunStatus.Paused || (state.Status == RunStatus.Waiting && state.Steps.Any(static s => s.Value.Wait?.Kind == WaitKind.Pause)))
         {
+            if (Persistence-- <= 0)
+                return false;
             world.Time.Pass(s_patience);
-            return Persistence-- > 0;
+            return true;
         }
 
         var asked = state.Steps.Where(static s => s.Value.Status == StepStatus.Waiting && s.Value.Wait?.Kind == WaitKind.Approval).Select(static s => s.Key).ToArray();
