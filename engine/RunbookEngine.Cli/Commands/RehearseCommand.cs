@@ -5,6 +5,7 @@ using RunbookEngine.Cli.Documents;
 using RunbookEngine.Cli.Engine;
 using RunbookEngine.Cli.Inputs;
 using RunbookEngine.Cli.Rehearsing;
+using RunbookEngine.Cli.Rehearsing.Pages;
 using RunbookEngine.Cli.Text;
 using RunbookEngine.Execution;
 using RunbookEngine.Model;
@@ -35,13 +36,15 @@ internal static class RehearseCommand
         var swarm = new Option<int>("--swarm") { Description = "Also rehearse with so many seeds and random faults.", HelpName = "N" };
         var decline = new Option<bool>("--no-approvals") { Description = "Stop where an approval is asked for. Default: it is given a minute later." };
         var persist = new Option<int>("--persist") { Description = "How often a run that failed or paused is resumed, ten minutes later each time.", HelpName = "N" };
+        var html = new Option<string?>("--html") { Description = "Also write the rehearsal as one HTML page.", HelpName = "FILE" };
+        var junit = new Option<string?>("--junit") { Description = "Also write it as JUnit XML, for a CI system.", HelpName = "FILE" };
         var command = new Command("rehearse", "Run a runbook in a simulated world, in seconds. Nothing real is touched.")
         {
-            file, inputs.Input, inputs.File, world, seed, faults, crash, swarm, persist, decline,
+            file, inputs.Input, inputs.File, world, seed, faults, crash, swarm, persist, decline, html, junit,
         };
         command.SetAction((parsed, cancellation) => Task.FromResult(Run(session, new(
             parsed.GetValue(file)!, inputs.Read(parsed), parsed.GetValue(world)!, parsed.GetValue(seed), [.. parsed.GetValue(faults) ?? []], parsed.GetValue(crash), parsed.GetValue(swarm),
-            parsed.GetValue(persist), !parsed.GetValue(decline)), cancellation)));
+            parsed.GetValue(persist), !parsed.GetValue(decline), parsed.GetValue(html), parsed.GetValue(junit)), cancellation)));
         return command;
     }
 
@@ -64,8 +67,10 @@ internal static class RehearseCommand
                 JsonDocuments.Print(session.Console.Out, "rehearsal/v1", writer => RehearsalDocument.Write(writer, story));
             else
                 Print(session, new RehearsalText(story, session.Settings.Ink, session.Console.IsOutputTerminal ? session.Columns : 120).Lines());
-            var isGood = Crashes(session, wanted, rehearser, cancellation) & SwarmOf(session, wanted, world, rehearser, cancellation);
-            return isGood ? ExitCodes.Of(result.State.Status) : ExitCodes.Failed;
+            var report = new RehearsalReport(story, Crashes(session, wanted, rehearser, cancellation), SwarmOf(session, wanted, world, rehearser, cancellation), e => Again(wanted, e));
+            Write(session, wanted.Html, () => new RehearsalPage(report).Write());
+            Write(session, wanted.Junit, () => new RehearsalJUnit(report).Write());
+            return report is { Crashes: null or { Failures.IsEmpty: true } } && report.Swarm?.Wrong.Any() != true ? ExitCodes.Of(result.State.Status) : ExitCodes.Failed;
         }
         finally
         {
@@ -73,19 +78,19 @@ internal static class RehearseCommand
         }
     }
 
-    private static bool Crashes(CliSession session, Wanted wanted, Rehearser rehearser, CancellationToken cancellation)
+    private static EveryCrashReport? Crashes(CliSession session, Wanted wanted, Rehearser rehearser, CancellationToken cancellation)
     {
         if (!wanted.EveryCrash)
-            return true;
+            return null;
         var report = EveryCrash.Run(rehearser.Make, static (_, _) => { }, cancellation);
         Print(session, new CrashText(session.Settings.Ink).Lines(report));
-        return report.Failures.IsEmpty;
+        return report;
     }
 
-    private static bool SwarmOf(CliSession session, Wanted wanted, World world, Rehearser rehearser, CancellationToken cancellation)
+    private static SwarmReport? SwarmOf(CliSession session, Wanted wanted, World world, Rehearser rehearser, CancellationToken cancellation)
     {
         if (wanted.Swarm == 0)
-            return true;
+            return null;
         var plan = rehearser.Plan();
         var report = Swarm.Run(
             wanted.Seed,
@@ -95,7 +100,7 @@ internal static class RehearseCommand
             static _ => { },
             cancellation);
         Print(session, new CrashText(session.Settings.Ink).Lines(report, e => Again(wanted, e)));
-        return !report.Wrong.Any();
+        return report;
 
         ImmutableArray<Fault> Faults(int seed) => FaultChance.Draw(new(seed), plan, world);
     }
@@ -106,11 +111,26 @@ internal static class RehearseCommand
         return string.Create(CultureInfo.InvariantCulture, $"runbook rehearse {ShellWord.Of(wanted.File)} --world {ShellWord.Of(wanted.World)} --seed {end.Seed} --persist {Persistence} {faults}");
     }
 
+    /// <summary>A report is written anew each time, as CI systems want it.</summary>
+    private static void Write(CliSession session, string? file, Func<string> text)
+    {
+        if (file is null)
+            return;
+        try
+        {
+            File.WriteAllText(session.Console.FullPath(file), text());
+        }
+        catch (Exception thrown) when (thrown is IOException or UnauthorizedAccessException)
+        {
+            throw new UsageException($"{file} cannot be written: {thrown.Message}", "name a file in a folder that exists and that you may write to");
+        }
+    }
+
     private static void Print(CliSession session, IEnumerable<string> lines)
     {
         foreach (var line in lines)
             session.Console.Out.WriteLine(line);
     }
 
-    private sealed record Wanted(string File, GivenInputs Inputs, string World, int Seed, ImmutableArray<string> Faults, bool EveryCrash, int Swarm, int Persist, bool Approves);
+    private sealed record Wanted(string File, GivenInputs Inputs, string World, int Seed, ImmutableArray<string> Faults, bool EveryCrash, int Swarm, int Persist, bool Approves, string? Html, string? Junit);
 }

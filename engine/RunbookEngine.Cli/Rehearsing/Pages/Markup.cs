@@ -1,0 +1,14 @@
+using System.Net;
+using RunbookEngine.Cli.Text;
+
+namespace RunbookEngine.Cli.Rehearsing.Pages;
+
+/// <summary>Makes text from elsewhere harmless in HTML and XML. Pure.</summary>
+internal static class Markup
+{
+    /// <summary>One line of text, or an attribute's value, in HTML: no markup, no controls, nothing that turns the reading direction.</summary>
+    public static string Text(string text) => WebUtility.HtmlEncode(Plain(text));
+
+    /// <summary>The same before it is encoded, for a writer that does that itself. Two code points that are no characters are not allowed in XML at all.</summary>
+    public static string Plain(string text) => TerminalText.Line(text).Replace('\ufffe', '\ufffd').Replace('\uffff', '\ufffd');
+}
