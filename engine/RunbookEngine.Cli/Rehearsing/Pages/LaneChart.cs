@@ -61,7 +61,7 @@ internal sealed class LaneChart(Timeline timeline)
 
     private void Row(string name, DateTimeOffset start, DateTimeOffset end, IReadOnlyList<TimelineStep> steps, bool isBrief)
     {
-        _page.Append("<details>");
+        _page.Append(steps.Any(IsFailed) ? "<details open=\"open\">" : "<details>");
         Summary(name, start, end, () =>
         {
             if (isBrief)

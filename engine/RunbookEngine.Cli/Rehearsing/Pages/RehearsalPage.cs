@@ -57,7 +57,7 @@ internal sealed class RehearsalPage(RehearsalReport report)
     {
         var steps = _story.Result.State.Steps.OrderBy(static s => s.Key).ToList();
         List("Failed", steps.Where(static s => s.Value is { Status: StepStatus.Failed, Failure: not null })
-            .Select(static s => $"{s.Key}: {s.Value.Failure!.Message} ({s.Value.Failure.Code}). What to do: {s.Value.Failure.Hint}"));
+            .Select(static s => $"{s.Key}: {s.Value.Failure!.Message} ({s.Value.Failure.Code}){(s.Value.Failure.Hint is { Length: > 0 } hint ? $". What to do: {hint}" : "")}"));
         List("Waits", steps.Where(static s => s.Value is { Status: StepStatus.Waiting, Wait: not null }).Select(static s => $"{s.Key}: {s.Value.Wait!.Message}"));
     }
 
