@@ -131,7 +131,7 @@ internal sealed class LaneChart(Timeline timeline)
     private void Picture()
     {
         var count = timeline.Lanes.Length;
-        _page.Append(Invariant($"<svg class=\"lanes\" viewBox=\"0 0 1000 {count}\" height=\"{Math.Min(HighestPicture, count * 2)}\" preserveAspectRatio=\"none\" role=\"img\" aria-label=\"{count} lanes over time\">\n"));
+        _page.Append(Invariant($"<div class=\"row\"><svg class=\"lanes\" viewBox=\"0 0 1000 {count}\" height=\"{Math.Min(HighestPicture, count * 2)}\" preserveAspectRatio=\"none\" role=\"img\" aria-label=\"{count} lanes over time\">\n"));
         var y = 0;
         foreach (var batch in timeline.Lanes.GroupBy(static l => (ForEach(l), l.Batch)))
         {
@@ -145,7 +145,7 @@ internal sealed class LaneChart(Timeline timeline)
             }
         }
 
-        _page.Append("</svg>\n");
+        _page.Append("</svg></div>\n");
     }
 
     private double Part(DateTimeOffset at) => timeline.End <= timeline.Start ? 0 : (at - timeline.Start) / (timeline.End - timeline.Start);

@@ -24,7 +24,7 @@ internal static class PageStyle
         th, td { text-align: left; padding: .2rem 1.2rem .2rem 0; vertical-align: top; border-bottom: 1px solid var(--line); overflow-wrap: anywhere; }
         .number { text-align: right; white-space: nowrap; }
         .chart { background: var(--card); border: 1px solid var(--line); border-radius: .4rem; padding: .6rem .8rem; }
-        .row, .axis { display: grid; grid-template-columns: minmax(6rem, 14rem) minmax(8rem, 1fr) 4.5rem; gap: 0 .7rem; align-items: center; }
+        .row, .axis { display: grid; grid-template-columns: clamp(5rem, 22vw, 14rem) minmax(0, 1fr) 4.5rem; gap: 0 .7rem; align-items: center; }
         .name { overflow: hidden; text-overflow: ellipsis; white-space: nowrap; font-size: .85rem; }
         .took { text-align: right; font-size: .85rem; font-variant-numeric: tabular-nums; }
         .track { position: relative; display: block; height: 1.1rem; background: linear-gradient(to right, var(--line) 1px, transparent 1px) 0 0 / 25% 100%; border-right: 1px solid var(--line); }
@@ -35,7 +35,7 @@ internal static class PageStyle
         .axis { font-size: .75rem; color: var(--soft); padding-bottom: .2rem; }
         .times { grid-column: 2; position: relative; height: 1.1rem; }
         .times span { position: absolute; padding-left: .2rem; } .times span:last-child { right: 0; }
-        .batch { border-left: 3px solid var(--line); padding-left: .5rem; margin: .45rem 0; content-visibility: auto; contain-intrinsic-size: auto 6rem; }
+        .batch { border-left: 3px solid var(--line); padding-left: .5rem; margin: .45rem 0 .45rem calc(-.5rem - 3px); content-visibility: auto; contain-intrinsic-size: auto 6rem; }
         summary { cursor: pointer; list-style: none; border-radius: .2rem; }
         summary::-webkit-details-marker { display: none; }
         summary:hover { background: color-mix(in srgb, var(--bar) 12%, transparent); }
@@ -44,8 +44,7 @@ internal static class PageStyle
         .row .name::before { content: "\25B8\00A0"; color: var(--soft); } details[open] > .row .name::before { content: "\25BE\00A0"; }
         .steps { margin: .2rem 0 .6rem 1rem; font-size: .85rem; }
         .key i { display: inline-block; width: .8rem; height: .8rem; margin: 0 .3rem 0 .8rem; vertical-align: -.1rem; }
-        svg { display: block; width: 100%; } .lanes path { stroke: var(--bar); } .lanes path.failed { stroke: var(--bad); } .lanes rect { fill: var(--line); opacity: .5; }
+        svg { display: block; width: 100%; grid-column: 2; } .lanes path { stroke: var(--bar); } .lanes path.failed { stroke: var(--bad); } .lanes rect { fill: var(--line); opacity: .5; }
         pre { white-space: pre-wrap; overflow-wrap: anywhere; font-size: .85rem; }
-        @media print { details > * { content-visibility: visible; } }
         """;
 }
