@@ -95,14 +95,15 @@ internal sealed class PodLife
 /// <summary>Something that keeps pods there, and how many of them there were at the worst.</summary>
 internal sealed class Workload(ApiObject item)
 {
+    /// <summary>By the number of the node: the scheduler asks this of every node for every pod.</summary>
+    private int[] _onNode = [];
+
     public ApiObject Item => item;
 
     public string Kind => item.Kind.Kind;
 
     /// <summary>Pods that count as its own, those that are going included.</summary>
     public HashSet<ApiObject> Pods { get; } = [];
-
-    public Dictionary<string, int> OnNode { get; } = [];
 
     public int Ready { get; set; }
 
@@ -147,7 +148,15 @@ internal sealed class Workload(ApiObject item)
     /// <summary>The nodes that a DaemonSet has to be on.</summary>
     public HashSet<string> For { get; } = [];
 
-    public void Place(string node, int count) => OnNode[node] = OnNode.GetValueOrDefault(node) + count;
+    /// <summary>How many of its pods are on a node.</summary>
+    public int On(NodeLife node) => node.Number < _onNode.Length ? _onNode[node.Number] : 0;
+
+    public void Place(NodeLife node, int count)
+    {
+        if (node.Number >= _onNode.Length)
+            Array.Resize(ref _onNode, Math.Max(16, node.Number * 2));
+        _onNode[node.Number] += count;
+    }
 
     public void Count(bool ready)
     {

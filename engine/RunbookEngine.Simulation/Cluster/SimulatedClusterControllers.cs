@@ -121,7 +121,7 @@ public sealed partial class SimulatedCluster
         var isWanted = machine.Item is not null && Fits(machine, set.Template?["spec"]?["nodeSelector"] as JsonObject, Anything);
         if (isWanted != set.For.Contains(machine.Name))
             (_, set.IsBehind) = (isWanted ? set.For.Add(machine.Name) : set.For.Remove(machine.Name), true);
-        if (isWanted && set.OnNode.GetValueOrDefault(machine.Name) == 0)
+        if (isWanted && set.On(machine) == 0)
             Make(set, $"{set.Item.Name}-{Suffix()}", machine.Name);
     }
 

@@ -65,14 +65,14 @@ public sealed partial class SimulatedCluster
         if (life.Node is { } before)
         {
             before.Used -= life.Wants;
-            life.Owner?.Place(before.Name, -1);
+            life.Owner?.Place(before, -1);
         }
 
         life.Node = pod.Node.Length > 0 ? NodeOf(pod.Node) : null;
         if (life.Node is not { } now)
             return;
         now.Used += life.Wants;
-        life.Owner?.Place(now.Name, 1);
+        life.Owner?.Place(now, 1);
     }
 
     private void Leave(ApiObject pod)
@@ -82,7 +82,7 @@ public sealed partial class SimulatedCluster
         if (life.Node is { } node)
         {
             node.Used -= life.Wants;
-            life.Owner?.Place(node.Name, -1);
+            life.Owner?.Place(node, -1);
         }
 
         _waiting.Remove(pod);
@@ -170,8 +170,8 @@ public sealed partial class SimulatedCluster
         {
             if (!machine.IsOpen || !(machine.Capacity - machine.Used).Holds(wants))
                 continue;
-            var load = (Own: owner?.OnNode.GetValueOrDefault(machine.Name) ?? 0, All: machine.Used.Pods);
-            if (load.CompareTo(least) >= 0 || !Fits(machine, selector, tolerations))
+            var load = (Own: owner?.On(machine) ?? 0, All: machine.Used.Pods);
+            if (load.Own > least.Own || load.Own == least.Own && load.All >= least.All || !Fits(machine, selector, tolerations))
                 continue;
             (best, least) = (machine, load);
         }
