@@ -11,7 +11,8 @@ public sealed class SimulatedMachineTests
 {
     private readonly SimulatedNode _node = new(change: static n => n with
     {
-        Packages = [.. n.Packages, new("kubeadm", "1.30.4-1.1"), new("kubelet", "1.30.4-1.1")], Held = ["kubelet", "kubeadm"],
+        Packages = [.. n.Packages, new("kubeadm", "1.30.4-1.1"), new("kubelet", "1.30.4-1.1")],
+        Held = ["kubelet", "kubeadm"],
     });
 
     [Fact]
