@@ -15,7 +15,7 @@ internal static class TargetPath
 
     /// <summary>A required path on the engine's machine, wherever the step works.</summary>
     public static string OnEngine(StepContext context, string name) =>
-        Resolve(context.RunbookDirectory.Length > 0 ? context.RunbookDirectory : context.BaseDirectory, name, context.Arguments.Text(name));
+        context.EngineRoot + Resolve(context.RunbookDirectory.Length > 0 ? context.RunbookDirectory : context.BaseDirectory, name, context.Arguments.Text(name));
 
     /// <summary>
     /// The absolute path. An empty text is refused: it would mean the runbook's own folder, and an expression that yielded nothing must not

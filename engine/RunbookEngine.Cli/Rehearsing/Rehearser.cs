@@ -14,6 +14,8 @@ namespace RunbookEngine.Cli.Rehearsing;
 /// <summary>Rehearses one runbook in one world, as often as asked: each time in a world of its own, built anew from the same description and seed.</summary>
 internal sealed class Rehearser(Runbook runbook, World world, Value.Map inputs, Value.Map environment, int seed, DateTimeOffset start, string outputs)
 {
+    private int _rehearsals;
+
     /// <summary>Faults that strike in each rehearsal.</summary>
     public ImmutableArray<Fault> Faults { get; init; } = [];
 
@@ -42,7 +44,8 @@ internal sealed class Rehearser(Runbook runbook, World world, Value.Map inputs, 
     {
         var simulated = Build(otherSeed);
         World = simulated;
-        var rehearsal = new Rehearsal(simulated, Parts(), disturbance) { Persistence = persistence };
+        // What a fault took away for a while is to be back before the world is looked at.
+        var rehearsal = new Rehearsal(simulated, Parts(), disturbance) { Persistence = persistence, Rest = faults.IsEmpty ? TimeSpan.FromMinutes(3) : TimeSpan.FromMinutes(15) };
         FaultActs.Arm(rehearsal, simulated, disturbance, faults);
         return rehearsal;
     }
@@ -56,7 +59,7 @@ internal sealed class Rehearser(Runbook runbook, World world, Value.Map inputs, 
         Plan = (simulated, created) => PlanIn(simulated, created?.Targets),
         Inputs = inputs,
         Environment = environment,
-        OutputDirectory = outputs,
+        OutputDirectory = Path.Combine(outputs, Interlocked.Increment(ref _rehearsals).ToString(System.Globalization.CultureInfo.InvariantCulture)),
         Approves = Approves,
         EngineVersion = EngineWiring.Version,
     };

@@ -4,7 +4,10 @@ using RunbookEngine.Execution;
 namespace RunbookEngine.Simulation.Hosts;
 
 /// <summary>The files of a simulated machine, as an engine reaches them.</summary>
-internal sealed class SimulatedFiles(SimulatedHost host, SimulatedTransport transport) : ITargetFiles
+/// <param name="host">The machine.</param>
+/// <param name="transport">The way to it.</param>
+/// <param name="root">What stands before paths on the engine's own disk. Steps look at that disk themselves, so what is brought there really lies there too.</param>
+internal sealed class SimulatedFiles(SimulatedHost host, SimulatedTransport transport, string root) : ITargetFiles
 {
     private static readonly Permissions s_private = new(0b110_000_000);
 
@@ -27,10 +30,16 @@ internal sealed class SimulatedFiles(SimulatedHost host, SimulatedTransport tran
         Change(() => Put(Tree, destination, File(Tree, source).Content, mode ?? File(Tree, source).Mode, owner), cancellation);
 
     public Task<string> UploadAsync(string localPath, string path, Permissions? mode, string? owner, Action<long, long> progress, CancellationToken cancellation) =>
-        Call(() => Bring(Engine, localPath, Tree, path, mode, owner, progress), cancellation);
+        Call(() => Bring(Engine, OnEngine(localPath), Tree, path, mode, owner, progress), cancellation);
 
     public Task<string> DownloadAsync(string path, string localPath, Permissions? mode, Action<long, long> progress, CancellationToken cancellation) =>
-        Call(() => Bring(Tree, path, Engine, localPath, mode, null, progress), cancellation);
+        Call(() =>
+        {
+            var hash = Bring(Tree, path, Engine, OnEngine(localPath), mode, null, progress);
+            if (root.Length > 0)
+                Mirror(localPath);
+            return hash;
+        }, cancellation);
 
     public Task MoveAsync(string source, string destination, bool replace, CancellationToken cancellation) => Change(() =>
     {
@@ -54,6 +63,14 @@ internal sealed class SimulatedFiles(SimulatedHost host, SimulatedTransport tran
 
     public Task<ImmutableArray<string>> ListAsync(string path, CancellationToken cancellation) => Call<ImmutableArray<string>>(
         () => Tree.Existing(path).Kind == FileKind.Directory ? [.. Tree.Names(path)] : throw new IOException($"{path} is not a folder"), cancellation);
+
+    private string OnEngine(string path) => root.Length > 0 && path.StartsWith(root + "/", StringComparison.Ordinal) ? path[root.Length..] : path;
+
+    private void Mirror(string path)
+    {
+        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+        System.IO.File.WriteAllBytes(path, Engine.Existing(OnEngine(path)).Content);
+    }
 
     private static string Bring(FileTree from, string source, FileTree to, string destination, Permissions? mode, string? owner, Action<long, long> progress)
     {

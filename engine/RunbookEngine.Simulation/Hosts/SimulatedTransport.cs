@@ -6,7 +6,7 @@ using RunbookEngine.Simulation.Time;
 namespace RunbookEngine.Simulation.Hosts;
 
 /// <summary>One engine's way to a simulated machine. It is patient as a real one is, and dies with its engine.</summary>
-public sealed class SimulatedTransport(SimulatedHost host, Life life, Disturbance disturbance) : ITransport
+public sealed class SimulatedTransport(SimulatedHost host, Life life, Disturbance disturbance, string root = "") : ITransport
 {
     /// <summary>How long a machine that does not answer is waited for. Default: 2 min, as over SSH.</summary>
     public TimeSpan Patience { get; init; } = TimeSpan.FromMinutes(2);
@@ -15,7 +15,7 @@ public sealed class SimulatedTransport(SimulatedHost host, Life life, Disturbanc
     public string Target => host.Name;
 
     /// <inheritdoc/>
-    public ITargetFiles Files => field ??= new SimulatedFiles(host, this);
+    public ITargetFiles Files => field ??= new SimulatedFiles(host, this, root);
 
     /// <inheritdoc/>
     public async ValueTask<string> GetBootIdAsync(CancellationToken cancellation)
@@ -128,7 +128,7 @@ public sealed class SimulatedTransport(SimulatedHost host, Life life, Disturbanc
 }
 
 /// <summary>One engine's ways to all simulated machines.</summary>
-public sealed class SimulatedTransports(SimulatedWorld world, Life life, Disturbance disturbance) : ITransports
+public sealed class SimulatedTransports(SimulatedWorld world, Life life, Disturbance disturbance, string root = "") : ITransports
 {
     private readonly Dictionary<string, SimulatedTransport> _known = [];
 
@@ -136,7 +136,7 @@ public sealed class SimulatedTransports(SimulatedWorld world, Life life, Disturb
     public ITransport? Find(string host)
     {
         if (!_known.TryGetValue(host, out var transport) && world.Find(host) is { } found)
-            _known[host] = transport = new(found, life, disturbance);
+            _known[host] = transport = new(found, life, disturbance, root);
         return transport;
     }
 

@@ -137,7 +137,7 @@ public sealed class Rehearsal(SimulatedWorld world, RehearsalParts parts, Distur
     {
         var self = new LeaseHolder("rehearsal", world.Local.BootId, _engines, _engines, "rehearsal");
         var cluster = new LifeCluster(world.Cluster, life, disturbance);
-        var hosts = new SimulatedTransports(world, life, disturbance);
+        var hosts = new SimulatedTransports(world, life, disturbance, parts.OutputDirectory);
         var services = new EngineServices
         {
             Store = new LifeStore(_store, life, disturbance),
@@ -147,7 +147,8 @@ public sealed class Rehearsal(SimulatedWorld world, RehearsalParts parts, Distur
             Hosts = hosts,
             Cluster = cluster,
             Hold = world.Cluster == ICluster.None ? IRunHold.None : new ClusterHold(cluster, "rehearsal", life.Clock, IEngineLog.Silent),
-            OutputDirectory = Path.Combine(parts.OutputDirectory, _engines.ToString(CultureInfo.InvariantCulture)),
+            OutputDirectory = Path.Combine(parts.OutputDirectory, "outputs", _engines.ToString(CultureInfo.InvariantCulture)),
+            EngineRoot = parts.OutputDirectory,
             Clock = life.Clock,
             // Nobody sends requests, and nobody reads along.
             RequestInterval = TimeSpan.FromMinutes(5),

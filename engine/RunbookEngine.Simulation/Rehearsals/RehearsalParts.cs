@@ -26,7 +26,7 @@ public sealed record RehearsalParts
     /// <summary>The folder that relative paths start from, on the simulated machine of the engine.</summary>
     public string BaseDirectory { get; init; } = "/root";
 
-    /// <summary>A real folder for long outputs, which the caller removes.</summary>
+    /// <summary>A real folder of this rehearsal's own, for long outputs and for files that steps would write on the engine's own disk; the caller removes it.</summary>
     public required string OutputDirectory { get; init; }
 
     /// <summary>How many steps may run at the same time.</summary>

@@ -34,6 +34,9 @@ public sealed record EngineServices
     /// <summary>The folder beside the store where outputs too long for the journal are kept.</summary>
     public required string OutputDirectory { get; init; }
 
+    /// <summary>What stands before paths on the engine's own disk, for steps that reach it without a transport. Default: nothing; a rehearsal has a folder there, so that no real file is touched.</summary>
+    public string EngineRoot { get; init; } = "";
+
     /// <summary>The clock.</summary>
     public TimeProvider Clock { get; init; } = TimeProvider.System;
 

@@ -39,6 +39,9 @@ public sealed record StepContext
     /// <summary>The folder that relative paths start from: the runbook's own; empty on a host, where only absolute paths are taken.</summary>
     public required string BaseDirectory { get; init; }
 
+    /// <summary>What stands before paths on the engine's own disk; see <see cref="EngineServices.EngineRoot"/>.</summary>
+    public string EngineRoot { get; init; } = "";
+
     /// <summary>The runbook's own folder on the engine's machine, wherever the step works: from there files are brought to a target, and to there back.</summary>
     public string RunbookDirectory { get; init; } = "";
 

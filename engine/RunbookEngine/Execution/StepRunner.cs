@@ -187,6 +187,7 @@ internal sealed class StepRunner(EngineServices services, RunId run, StepScope s
         BootId = state.BootId,
         BaseDirectory = ReferenceEquals(step.Target, services.Local) ? baseDirectory : "",
         RunbookDirectory = baseDirectory,
+        EngineRoot = services.EngineRoot,
         Cluster = services.Cluster,
         Found = state.Attempt > 0 ? state.Found : new([]),
         Answer = state.Answer,
