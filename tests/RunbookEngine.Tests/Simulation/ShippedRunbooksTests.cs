@@ -1,0 +1,68 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+using RunbookEngine.Tests.Cli;
+
+namespace RunbookEngine.Tests.Simulation;
+
+/// <summary>The shipped runbooks in simulated worlds: the scenarios beside them, and the engine killed at every moment of their runs.</summary>
+public partial class ShippedRunbooksTests(ITestOutputHelper output)
+{
+    public static TheoryData<string, string, string> Runbooks => new()
+    {
+        { "first-steps", "1+3", "" },
+        { "package-hold", "1+3", "" },
+        { "os-upgrade", "1+3", "" },
+        { "node-os-upgrade", "1+2", "" },
+        { "worker-rolling-upgrade", "1+2@1.36.4/1.35.6", "version=1.36.4" },
+        { "worker-upgrade-all-at-once", "1+2@1.36.4/1.35.6", "version=1.36.4" },
+        { "control-plane-upgrade", "1+1@1.35.6", "version=1.36.4" },
+        { "cluster-upgrade", "1+1@1.35.6", "version=1.36.4,backup_dir=/var/backups/objects" },
+        { "certificates-renew", "3+1", "within=400" },
+        { "node-lost", "1+2", "node=w1" },
+        { "diagnose", "1+2", "" },
+        { "resource-backup", "1+2", "dir=/var/backups/objects" },
+    };
+
+    [Fact]
+    public async Task Every_scenario_ends_as_it_says()
+    {
+        using var bench = new CliBench();
+        var run = await bench.RunAsync("test", Path.Combine(Repository.Root, "runbooks", "tests"));
+
+        output.WriteLine(run.Out);
+        Assert.Equal(0, run.Code);
+    }
+
+    [Theory]
+    [MemberData(nameof(Runbooks))]
+    public async Task Whenever_the_engine_dies_the_world_ends_alike(string runbook, string world, string inputs)
+    {
+        string[] given = [.. inputs.Split(',', StringSplitOptions.RemoveEmptyEntries).SelectMany(static i => new[] { "--input", i })];
+
+        using var bench = new CliBench();
+        var run = await bench.RunAsync(["rehearse", Path.Combine(Repository.Root, "runbooks", runbook + ".yaml"), "--world", world, "--every-crash", .. given]);
+
+        Assert.True(run.Code == 0, run.Out + run.Error);
+        var told = Deaths().Match(run.Out);
+        output.WriteLine($"{runbook}: {told.Value}");
+        Assert.True(int.Parse(told.Groups["points"].ValueSpan, CultureInfo.InvariantCulture) >= 5, run.Out);
+    }
+
+    [Theory]
+    [InlineData("worker-rolling-upgrade", "1+2@1.36.4/1.35.6", "version=1.36.4")]
+    [InlineData("node-os-upgrade", "1+2", "")]
+    public async Task Whatever_goes_wrong_a_run_ends_in_the_same_world_or_says_why_it_stopped(string runbook, string world, string inputs)
+    {
+        string[] given = inputs.Length == 0 ? [] : ["--input", inputs];
+        var count = Environment.GetEnvironmentVariable("RUNBOOK_SWARM") is { Length: > 0 } wanted ? wanted : "60";
+
+        using var bench = new CliBench();
+        var run = await bench.RunAsync(["rehearse", Path.Combine(Repository.Root, "runbooks", runbook + ".yaml"), "--world", world, "--swarm", count, .. given]);
+
+        output.WriteLine(run.Out[run.Out.IndexOf("\nswarm", StringComparison.Ordinal)..]);
+        Assert.Equal(0, run.Code);
+    }
+
+    [GeneratedRegex("(?<points>[0-9]+) deaths of the engine.*", RegexOptions.ExplicitCapture)]
+    private static partial Regex Deaths();
+}
