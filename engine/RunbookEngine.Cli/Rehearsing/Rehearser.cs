@@ -44,8 +44,7 @@ internal sealed class Rehearser(Runbook runbook, World world, Value.Map inputs, 
     {
         var simulated = Build(otherSeed);
         World = simulated;
-        // What a fault took away for a while is to be back before the world is looked at.
-        var rehearsal = new Rehearsal(simulated, Parts(), disturbance) { Persistence = persistence, Rest = faults.IsEmpty ? TimeSpan.FromMinutes(3) : TimeSpan.FromMinutes(15) };
+        var rehearsal = new Rehearsal(simulated, Parts(), disturbance) { Persistence = persistence };
         FaultActs.Arm(rehearsal, simulated, disturbance, faults);
         return rehearsal;
     }

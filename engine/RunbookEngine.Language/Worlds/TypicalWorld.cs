@@ -18,7 +18,7 @@ public static class TypicalWorld
     /// <param name="workerVersion">Of the workers' kubelets, which may be older; null: the same.</param>
     public static string Text(int controlPlanes, int workers, string version, string? workerVersion = null)
     {
-        var (ingress, web, api) = (Math.Clamp(workers / 4, 2, 30), Math.Max(4, workers * 2), Math.Max(3, workers));
+        var (ingress, web, api) = (Math.Clamp(workers / 4, 2, 30), Math.Max(5, workers * 2), Math.Max(3, workers));
         return string.Create(CultureInfo.InvariantCulture, $$"""
             apiVersion: runbook/v1
             kind: World

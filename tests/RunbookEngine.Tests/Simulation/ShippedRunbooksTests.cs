@@ -12,11 +12,11 @@ public partial class ShippedRunbooksTests(ITestOutputHelper output)
         { "first-steps", "1+3", "" },
         { "package-hold", "1+3", "" },
         { "os-upgrade", "1+3", "" },
-        { "node-os-upgrade", "1+2", "" },
-        { "worker-rolling-upgrade", "1+2@1.36.4/1.35.6", "version=1.36.4" },
-        { "worker-upgrade-all-at-once", "1+2@1.36.4/1.35.6", "version=1.36.4" },
-        { "control-plane-upgrade", "1+1@1.35.6", "version=1.36.4" },
-        { "cluster-upgrade", "1+1@1.35.6", "version=1.36.4,backup_dir=/var/backups/objects" },
+        { "node-os-upgrade", "1+3", "" },
+        { "worker-rolling-upgrade", "1+3@1.36.4/1.35.6", "version=1.36.4" },
+        { "worker-upgrade-all-at-once", "1+3@1.36.4/1.35.6", "version=1.36.4" },
+        { "control-plane-upgrade", "1+3@1.35.6", "version=1.36.4" },
+        { "cluster-upgrade", "1+3@1.35.6", "version=1.36.4,backup_dir=/var/backups/objects" },
         { "certificates-renew", "3+1", "within=400" },
         { "node-lost", "1+2", "node=w1" },
         { "diagnose", "1+2", "" },
@@ -49,8 +49,8 @@ public partial class ShippedRunbooksTests(ITestOutputHelper output)
     }
 
     [Theory]
-    [InlineData("worker-rolling-upgrade", "1+2@1.36.4/1.35.6", "version=1.36.4")]
-    [InlineData("node-os-upgrade", "1+2", "")]
+    [InlineData("worker-rolling-upgrade", "1+3@1.36.4/1.35.6", "version=1.36.4")]
+    [InlineData("node-os-upgrade", "1+3", "")]
     public async Task Whatever_goes_wrong_a_run_ends_in_the_same_world_or_says_why_it_stopped(string runbook, string world, string inputs)
     {
         string[] given = inputs.Length == 0 ? [] : ["--input", inputs];
