@@ -1,7 +1,7 @@
 using System.CommandLine;
+using RunbookEngine.Cli.Capturing;
 using RunbookEngine.Cli.Documents;
 using RunbookEngine.Cli.Engine;
-using RunbookEngine.Cli.Capturing;
 using RunbookEngine.Language;
 
 namespace RunbookEngine.Cli.Commands;

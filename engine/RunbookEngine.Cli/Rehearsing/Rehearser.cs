@@ -54,7 +54,7 @@ internal sealed class Rehearser(Runbook runbook, World world, Value.Map inputs, 
     private RehearsalParts Parts() => new()
     {
         Expressions = RunbookTexts.Expressions,
-        Handlers = BuiltInHandlers.Create(),
+        Handlers = Handlers(),
         Plan = (simulated, created) => PlanIn(simulated, created?.Targets),
         Inputs = inputs,
         Environment = environment,
@@ -62,6 +62,12 @@ internal sealed class Rehearser(Runbook runbook, World world, Value.Map inputs, 
         Approves = Approves,
         EngineVersion = EngineWiring.Version,
     };
+
+    private static ImmutableDictionary<string, IStepHandler> Handlers()
+    {
+        var all = BuiltInHandlers.Create();
+        return all.SetItem("http", new UnsimulatedTool(all["http"]));
+    }
 
     private async Task<Plan> PlanIn(SimulatedWorld simulated, Value.Map? frozen) =>
         Plans.Make(runbook, inputs, environment, WorldInventory.Of(world), frozen is null && ClusterUse.NeedsNodes(runbook) ? await NodesAsync(simulated) : null, frozen);

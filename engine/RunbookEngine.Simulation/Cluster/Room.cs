@@ -36,8 +36,14 @@ internal readonly record struct Room(long Processors, long Memory, int Pods)
         return (long)(text[digits.Length..] switch
         {
             "m" => value / 1000,
-            "k" => value * 1000, "M" => value * 1_000_000, "G" => value * 1_000_000_000, "T" => value * 1_000_000_000_000,
-            "Ki" => value * (1L << 10), "Mi" => value * (1L << 20), "Gi" => value * (1L << 30), "Ti" => value * (1L << 40),
+            "k" => value * 1000,
+            "M" => value * 1_000_000,
+            "G" => value * 1_000_000_000,
+            "T" => value * 1_000_000_000_000,
+            "Ki" => value * (1L << 10),
+            "Mi" => value * (1L << 20),
+            "Gi" => value * (1L << 30),
+            "Ti" => value * (1L << 40),
             _ => value,
         });
     }

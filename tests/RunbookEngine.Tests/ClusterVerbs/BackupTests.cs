@@ -1,10 +1,10 @@
-using RunbookEngine.Simulation.Cluster;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using RunbookEngine.Cluster;
 using RunbookEngine.Execution;
 using RunbookEngine.Handlers.Cluster;
 using RunbookEngine.Model;
+using RunbookEngine.Simulation.Cluster;
 using RunbookEngine.Tests.Fakes;
 using RunbookEngine.Tests.Handlers;
 using static RunbookEngine.Tests.Handlers.ToolRun;

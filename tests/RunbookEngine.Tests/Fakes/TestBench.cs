@@ -1,9 +1,9 @@
-using RunbookEngine.Simulation.Journal;
 using System.Collections.Immutable;
 using RunbookEngine.Cluster;
 using RunbookEngine.Execution;
 using RunbookEngine.Model;
 using RunbookEngine.Planning;
+using RunbookEngine.Simulation.Journal;
 
 namespace RunbookEngine.Tests.Fakes;
 

@@ -1,4 +1,3 @@
-using RunbookEngine.Simulation.Journal;
 using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using RunbookEngine.Cluster;
@@ -7,6 +6,7 @@ using RunbookEngine.Handlers;
 using RunbookEngine.Language;
 using RunbookEngine.Model;
 using RunbookEngine.Planning;
+using RunbookEngine.Simulation.Journal;
 using RunbookEngine.Tests.Fakes;
 
 namespace RunbookEngine.Tests.Runbooks;

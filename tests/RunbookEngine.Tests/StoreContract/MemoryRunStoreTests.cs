@@ -1,5 +1,5 @@
-using RunbookEngine.Simulation.Journal;
 using RunbookEngine.Execution;
+using RunbookEngine.Simulation.Journal;
 using RunbookEngine.Tests.Fakes;
 
 namespace RunbookEngine.Tests.StoreContract;
