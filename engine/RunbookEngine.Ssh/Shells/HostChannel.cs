@@ -10,10 +10,14 @@ namespace RunbookEngine.Ssh.Shells;
 /// </summary>
 internal sealed class HostChannel : IDisposable
 {
+    private static readonly TimeSpan s_lastWords = TimeSpan.FromSeconds(10);
+
+    private readonly TaskCompletionSource _aborted = new();
     private readonly SshCommand _command;
+    private readonly Task _program;
     private readonly Stream _input;
 
-    private HostChannel(SshCommand command, Stream input) => (_command, _input) = (command, input);
+    private HostChannel(SshCommand command, Task program, Stream input) => (_command, _program, _input) = (command, program, input);
 
     /// <summary>Starts it; the line is read by the login shell of the user, whatever that is, and seen by all users of the host.</summary>
     public static HostChannel Open(SshClient client, string line)
@@ -22,8 +26,8 @@ internal sealed class HostChannel : IDisposable
         try
         {
             command = client.CreateCommand(line);
-            _ = command.ExecuteAsync();
-            return new(command, command.CreateInputStream());
+            var program = command.ExecuteAsync();
+            return new(command, program, command.CreateInputStream());
         }
         catch (Exception e) when (IsLoss(e))
         {
@@ -53,9 +57,11 @@ internal sealed class HostChannel : IDisposable
     /// <summary>Some output; 0 once it has ended.</summary>
     public int Read(byte[] buffer) => _command.OutputStream.Read(buffer, 0, buffer.Length);
 
-    /// <summary>What it said on its standard error, once it has ended; at most so many bytes.</summary>
+    /// <summary>What it said on its standard error, once it has ended; at most so many bytes. Output that ended since the connection did is no word of the program's.</summary>
     public string Complaint()
     {
+        if (Task.WaitAny([_program, _aborted.Task], s_lastWords) != 0 || !_program.IsCompletedSuccessfully)
+            throw new ConnectionLostException("the connection ended before the program did", _program.Exception?.InnerException);
         var buffer = new byte[2048];
         var length = _command.ExtendedOutputStream.Read(buffer, 0, buffer.Length);
         return PlainText.Of(Encoding.UTF8.GetString(buffer, 0, length));
@@ -64,6 +70,7 @@ internal sealed class HostChannel : IDisposable
     /// <summary>Ends whoever reads, at once and without a word to the host.</summary>
     public void Abort()
     {
+        _aborted.TrySetResult();
         _command.OutputStream.Dispose();
         _command.ExtendedOutputStream.Dispose();
     }

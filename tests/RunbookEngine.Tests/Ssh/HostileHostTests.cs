@@ -72,6 +72,18 @@ public sealed class HostileHostTests(RealSshd server) : IClassFixture<RealSshd>
     }
 
     [Fact]
+    public async Task One_that_falls_silent_before_it_is_root_has_not_refused()
+    {
+        RealSshd.Need();
+        var host = await ForcedAsync("sleep 1000");
+        await using SshTransports hosts = new(new Inventory { Hosts = [host with { Become = Become.Sudo }] }, Options());
+
+        var lost = await Assert.ThrowsAsync<TargetLostException>(() => hosts.CheckAsync("here", CancellationToken.None)).WaitAsync(s_patience);
+
+        Assert.Equal("host-unreachable", lost.Code);
+    }
+
+    [Fact]
     public async Task Text_that_a_login_prints_is_passed_over()
     {
         RealSshd.Need();
