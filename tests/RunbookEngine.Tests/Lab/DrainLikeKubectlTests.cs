@@ -12,7 +12,9 @@ namespace RunbookEngine.Tests.Lab;
 /// <summary>
 /// The real kubectl and the engine drain alike: each gets a node of its own with one pod, on the same real API server, for every situation and set of flags. The nodes have no kubelet, and
 /// the controllers stand still meanwhile, so that each pod stays as it was made until somebody drains its node.
+/// Nobody else who needs those controllers may be at work.
 /// </summary>
+[Collection(nameof(KubernetesCollection))]
 public sealed class DrainLikeKubectlTests(ITestOutputHelper output) : IAsyncLifetime
 {
     private const string Manifest = "/etc/kubernetes/manifests/kube-controller-manager.yaml";

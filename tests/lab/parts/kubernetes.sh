@@ -145,7 +145,10 @@ END
 }
 
 kubernetes_init() {
-    if ! node_ssh kcp test -e /etc/kubernetes/lab-ready; then
+    # Only a clear "no" begins: on a control plane that runs, kubeadm would write its manifests again and so restart it.
+    local is_made
+    is_made=$(node_in kcp sh -c 'if [ -e /etc/kubernetes/lab-ready ]; then echo yes; else echo no; fi') || fail "kcp does not say whether it was made"
+    if [ "$is_made" = no ]; then
         kubernetes_init_settings | node_ssh kcp 'cat >/etc/kubernetes/init.yaml'
         echo 'spec: { template: { spec: { nodeSelector: { kubernetes.io/hostname: kcp }, containers: [{ name: coredns, livenessProbe: null, readinessProbe: null }] } } }' |
             node_ssh kcp 'cat >/etc/kubernetes/coredns.yaml'
