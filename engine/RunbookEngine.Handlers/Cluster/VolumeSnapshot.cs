@@ -25,7 +25,7 @@ internal sealed class VolumeSnapshot : IClusterVerb
     public VerbDefinition Definition { get; } = new()
     {
         Name = "volume snapshot",
-        Summary = "Takes a snapshot of the volume behind a PersistentVolumeClaim and waits until it can be used; each attempt takes one of its own.",
+        Summary = "Takes a snapshot of the volume behind a PersistentVolumeClaim and waits until it can be used; a new attempt goes on with the one that an earlier attempt began.",
         HasSideEffect = true,
         Reach = VerbReach.Cluster,
         Main = new(Claim, ParameterType.Text, "The claim's name.", Required: true, Example: "data-db-0"),
@@ -52,9 +52,8 @@ internal sealed class VolumeSnapshot : IClusterVerb
     public async Task<StepOutcome> RunAsync(StepContext context, CancellationToken cancellation)
     {
         var (space, claim) = (Space(context), VeleroApi.Checked(context.Arguments.Text(Claim), "claim"));
-        var name = VeleroApi.NameOf(context, claim);
-        if (await context.Cluster.FindAsync(s_snapshots, space, name, cancellation) is null)
-            await CreateAsync(context, space, claim, name, cancellation);
+        if (await VeleroApi.BegunAsync(context, s_snapshots, space, claim, static i => i.Text("metadata", "deletionTimestamp").Length > 0, cancellation) is not { } name)
+            await CreateAsync(context, space, claim, name = VeleroApi.NameOf(context, claim), cancellation);
         var until = context.StartedAt + (context.Arguments.DurationOrNull(Wait) ?? s_patience);
         var last = "";
         while (true)

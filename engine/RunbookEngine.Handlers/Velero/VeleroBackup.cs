@@ -13,7 +13,7 @@ internal sealed class VeleroBackup : IClusterVerb
     public VerbDefinition Definition { get; } = new()
     {
         Name = "backup",
-        Summary = "Makes a backup and waits until it is complete; each attempt makes one of its own, named after the run, the step and the attempt.",
+        Summary = "Makes a backup and waits until it is complete; it is named after the run, the step and the attempt, and a new attempt goes on with what an earlier one began, unless that failed.",
         HasSideEffect = true,
         Reach = VerbReach.Cluster,
         Main = new(Name, ParameterType.Text, "The beginning of its name.", Required: true, Example: "before-upgrade"),
@@ -38,9 +38,10 @@ internal sealed class VeleroBackup : IClusterVerb
     public async Task<StepOutcome> RunAsync(StepContext context, CancellationToken cancellation)
     {
         var space = VeleroApi.NamespaceOf(context);
-        var name = VeleroApi.NameOf(context, VeleroApi.Checked(context.Arguments.Text(Name), "backup"));
-        if (await context.Cluster.FindAsync(VeleroApi.Backups, space, name, cancellation) is null)
+        var stem = VeleroApi.Checked(context.Arguments.Text(Name), "backup");
+        if (await VeleroApi.BegunAsync(context, VeleroApi.Backups, space, stem, i => VeleroApi.IsLost(context, i), cancellation) is not { } name)
         {
+            name = VeleroApi.NameOf(context, stem);
             await VeleroWait.RequireStorageAsync(context.Cluster, space, context.Arguments.TextOrNull("storage-location"), writes: true, cancellation);
             var body = VeleroBody.Of(VeleroApi.Backups, space, name, context.Run, w => VeleroBody.WriteBackup(w, context.Arguments));
             await VeleroWait.CreateAsync(context.Cluster, VeleroApi.Backups, space, name, body, cancellation);

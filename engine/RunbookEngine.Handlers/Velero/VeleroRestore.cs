@@ -16,7 +16,7 @@ internal sealed class VeleroRestore : IClusterVerb
     public VerbDefinition Definition { get; } = new()
     {
         Name = "restore",
-        Summary = "Brings a backup back and waits until that is done; each attempt is a restore of its own.",
+        Summary = "Brings a backup back and waits until that is done; a new attempt goes on with what an earlier one began, unless that failed.",
         HasSideEffect = true,
         Reach = VerbReach.Cluster,
         Main = new(Backup, ParameterType.Text, "The backup's whole name; left empty with `from-schedule`.", Example: "before-upgrade-20261123-0800-3"),
@@ -56,9 +56,9 @@ internal sealed class VeleroRestore : IClusterVerb
         if (backup.Length == 0 == (schedule.Length == 0))
             throw new SettingException("a restore is from a backup, or from a schedule", "name the backup, or leave it empty and name `from-schedule`");
         var stem = VeleroApi.Checked(backup.Length > 0 ? backup : schedule, backup.Length > 0 ? "backup" : "schedule");
-        var name = VeleroApi.NameOf(context, stem);
-        if (await context.Cluster.FindAsync(VeleroApi.Restores, space, name, cancellation) is null)
+        if (await VeleroApi.BegunAsync(context, VeleroApi.Restores, space, stem, i => VeleroApi.IsLost(context, i), cancellation) is not { } name)
         {
+            name = VeleroApi.NameOf(context, stem);
             await RequireBackupAsync(context, space, backup, cancellation);
             await VeleroWait.CreateAsync(context.Cluster, VeleroApi.Restores, space, name, VeleroBody.Of(VeleroApi.Restores, space, name, context.Run, w => Write(w, context.Arguments, backup, schedule)), cancellation);
         }

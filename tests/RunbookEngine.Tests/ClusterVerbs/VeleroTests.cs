@@ -65,13 +65,26 @@ public class VeleroTests
     }
 
     [Fact]
-    public async Task Another_attempt_makes_another_one()
+    public async Task Another_attempt_makes_another_one_after_a_failure()
     {
-        var cluster = Cluster();
+        var cluster = Cluster("""{ "phase": "Failed" }""");
         await Step(cluster, "backup").RunAsync();
         await Step(cluster, "backup").With(static c => c with { Attempt = 2 }).RunAsync();
 
         Assert.Equal(3, cluster.All("backups").Count);
+    }
+
+    [Theory]
+    [InlineData("backup")]
+    [InlineData("restore")]
+    public async Task Another_attempt_goes_on_with_what_an_earlier_one_began(string verb)
+    {
+        var cluster = Cluster();
+        await Step(cluster, verb).RunAsync();
+
+        Assert.IsType<StepOutcome.Succeeded>(await Step(cluster, verb).With(static c => c with { Attempt = 3 }).RunAsync());
+
+        Assert.Single(cluster.Changes);
     }
 
     [Fact]
