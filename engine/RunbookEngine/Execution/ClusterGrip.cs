@@ -36,10 +36,10 @@ internal sealed class ClusterGrip
             if (await Services.Hold.TakeAsync(request.Run, created.Lock is not null, patience.Token) == cluster)
                 return;
         }
-        catch (Exception e) when (e is ClusterUnreachableException || (e is OperationCanceledException && !detach.IsCancellationRequested))
+        catch (Exception e) when (IsSilence(e) || (e is OperationCanceledException && !detach.IsCancellationRequested))
         {
             Services = Services with { Cluster = new KnownCluster(Services.Cluster, cluster, request.Run) };
-            Note = $"the cluster does not answer{(e is ClusterUnreachableException ? $" ({e.Message})" : "")}: the run goes on without its lock, which is taken once it does";
+            Note = $"the cluster does not answer{(IsSilence(e) ? $" ({e.Message})" : "")}: the run goes on without its lock, which is taken once it does";
             Services.Log.Write(LogLevel.Warning, request.Run, null, Note, e);
             return;
         }
@@ -47,6 +47,9 @@ internal sealed class ClusterGrip
         await Services.Hold.GiveBackAsync(request.Run, CancellationToken.None);
         throw new WrongClusterException(request.Run, Services.Cluster.Name);
     }
+
+    /// <summary>A server that is too busy or ill tells as little as one that is away.</summary>
+    private static bool IsSilence(Exception e) => e is ClusterUnreachableException or ClusterException { Status: 429 or >= 500 };
 
     /// <summary>Drives, and meanwhile keeps what the run holds in its cluster; gives it back when the run is over.</summary>
     public async Task DriveAsync(RunJournal journal, RunDriver driver, CancellationToken detach)

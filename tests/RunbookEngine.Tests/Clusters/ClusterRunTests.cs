@@ -157,6 +157,18 @@ public class ClusterRunTests
     }
 
     [Fact]
+    public async Task A_cluster_that_fails_is_as_good_as_one_that_does_not_answer()
+    {
+        await FailOnceAsync();
+        _hold.IsSilent = true;
+        _hold.Silence = new ClusterException(new(500, "{}"u8.ToArray()));
+        _bench.Clock = new HastyClock();
+        _bench.Tool.Patching = static context => Task.FromResult<StepOutcome>(new StepOutcome.Succeeded(context.Found));
+
+        Assert.Equal(RunStatus.Succeeded, (await _bench.ResumeAsync(_runbook)).Status);
+    }
+
+    [Fact]
     public async Task It_lets_go_when_another_run_has_the_lock_by_then()
     {
         await FailOnceAsync();
@@ -228,6 +240,8 @@ public class ClusterRunTests
 
         public bool IsSilent { get; set; }
 
+        public Exception Silence { get; set; } = new ClusterUnreachableException("it is down", "look");
+
         public Action<int> Asked { get; set; } = static _ => { };
 
         public string Cluster { get; set; } = "uid-1";
@@ -237,7 +251,7 @@ public class ClusterRunTests
             Calls.Add(wantsLock ? "take locked" : "take");
             Asked(Calls.Count);
             if (IsSilent)
-                throw new ClusterUnreachableException("it is down", "look");
+                throw Silence;
             return Other is { } other ? throw new ClusterHeldException(other, null) : Task.FromResult(Cluster);
         }
 
