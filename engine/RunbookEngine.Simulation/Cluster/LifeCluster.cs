@@ -5,9 +5,14 @@ using RunbookEngine.Simulation.Time;
 
 namespace RunbookEngine.Simulation.Cluster;
 
-/// <summary>The cluster as one engine reaches it: it dies with the engine, and the moments before and after each request that changes something are those at which it may die.</summary>
+/// <summary>
+/// The cluster as one engine reaches it: it dies with the engine, and the moments before and after each request that changes something are those at which it may die. A request that is refused, such as an
+/// eviction that a budget does not allow, and is made again counts once until it succeeds: else a drain that waits would have thousands of moments between which nothing is different.
+/// </summary>
 internal sealed class LifeCluster(ICluster cluster, Life life, Disturbance disturbance) : ICluster
 {
+    private readonly HashSet<string> _refused = new(StringComparer.Ordinal);
+
     public string Name => cluster.Name;
 
     public async Task<ClusterAnswer> SendAsync(ClusterRequest request, CancellationToken cancellation)
@@ -15,9 +20,15 @@ internal sealed class LifeCluster(ICluster cluster, Life life, Disturbance distu
         life.Check();
         if (!IsAct(request))
             return await cluster.SendAsync(request, cancellation);
-        disturbance.Moment(life, $"before {request.Method} {request.Path}");
+        var what = $"{request.Method} {request.Path}";
+        var isAgain = _refused.Remove(what);
+        if (!isAgain)
+            disturbance.Moment(life, $"before {what}");
         var answer = await cluster.SendAsync(request, cancellation);
-        disturbance.Moment(life, $"after {request.Method} {request.Path}");
+        if (!answer.Succeeded)
+            _refused.Add(what);
+        if (!isAgain || answer.Succeeded)
+            disturbance.Moment(life, $"after {what}");
         return answer;
     }
 
