@@ -31,6 +31,6 @@ public static class FaultKinds
         new("api-refuses", "STATUS", "Every request to the API server is refused with 429, or 500 to 599.", "api-refuses 429 after 1m for 20s"),
         new("clock-jump", "TIME", "The engine's clock, or that of the machine after `on`, is set forward, or with `-` back.", "clock-jump -1h after 5m"),
         new("node-not-ready", Node, "A node's kubelet does not report Ready.", "node-not-ready w2 at upgrade[w2]/ready for 5m"),
-        new("other-actor", "cordons NODE | uncordons NODE | deletes NAMESPACE/NAME | upgrades NODE", "Somebody else works in the cluster: on a node, or deletes a pod of a workload.", "other-actor cordons w3 after 1m"),
+        new("other-actor", "cordons NODE | uncordons NODE | deletes NAMESPACE/NAME | upgrades NODE", "Somebody else works in the cluster: on a node, which they may bring to the API server's version, or deletes a pod of a workload.", "other-actor cordons w3 after 1m"),
     ];
 }

@@ -127,6 +127,9 @@ public static class FaultActs
             case Fault.OtherActor { Act: OtherAct.Deletes } other:
                 cluster.DeletePodOf(other.Target);
                 break;
+            case Fault.OtherActor { Act: OtherAct.Upgrades } other:
+                world.Find(other.Target)?.Debian?.UpgradeByHand(cluster.ServerVersion.TrimStart('v'));
+                break;
             case Fault.OtherActor { Act: OtherAct.Cordons or OtherAct.Uncordons } other:
                 cluster.Cordon(other.Target, other.Act == OtherAct.Cordons);
                 break;

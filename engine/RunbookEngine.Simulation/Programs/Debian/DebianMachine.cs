@@ -10,6 +10,8 @@ public sealed class DebianMachine
 {
     private const string Kubelet = "kubelet.service";
 
+    private static readonly string[] s_kubernetes = ["kubeadm", "kubelet", "kubectl"];
+
     internal DebianMachine(SimulatedHost host, DebianRepository repository, WorldTimes times)
     {
         (Host, Repository, Times) = (host, repository, times);
@@ -85,6 +87,29 @@ public sealed class DebianMachine
         });
     }
 
+    /// <summary>Lets somebody else install another version of kubeadm, kubelet and kubectl, held or not, and start the kubelet anew. Nothing happens where there are none, or the repository lacks them.</summary>
+    /// <param name="version">Such as <c>1.36.4</c>.</param>
+    public void UpgradeByHand(string version)
+    {
+        var (holder, boot) = (new object(), Host.BootId);
+        _ = Host.World.Time.Begin(async () =>
+        {
+            while (!Packages.TryLock(holder, "4712 (apt-get)"))
+                await Task.Delay(TimeSpan.FromSeconds(1), Host.World.Time);
+            foreach (var name in s_kubernetes)
+            {
+                await Task.Delay(Times.AptInstall, Host.World.Time);
+                if (Host.IsOn && Host.BootId == boot && Packages.Whole(name) is { } before && Repository.Packaged(name, version, Host.Name) is { } other && other != before.Version)
+                    Replace(before, other);
+            }
+
+            Packages.Unlock(holder);
+            if (RunningKubelet is { } running && VersionOf("kubelet") != running)
+                Units.Restart(Kubelet);
+            return true;
+        });
+    }
+
     /// <summary>Lets a unit end with an error whenever it is started.</summary>
     /// <param name="unit">Such as <c>kubelet</c>.</param>
     /// <param name="words">What it writes to its log; null: it can be started again.</param>
@@ -146,6 +171,13 @@ public sealed class DebianMachine
     {
         Host.Files.Write("/boot/vmlinuz-" + kernel, kernel);
         Kernel = kernel;
+    }
+
+    private void Replace(PackageState before, string version)
+    {
+        Packages.Put(before with { Version = version, Before = version });
+        Parts.Unpacked(before.Name, version);
+        Parts.Configured(before.Name, before.Version, version);
     }
 
     /// <summary>Settings, with their content; what generated names and moments are in is told by name only.</summary>

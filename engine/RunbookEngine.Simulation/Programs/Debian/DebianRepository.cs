@@ -47,6 +47,9 @@ public sealed partial class DebianRepository
 
     internal bool IsMissing(string name, string host) => _missing.Contains((name, null)) || _missing.Contains((name, host));
 
+    /// <summary>A package's version as the repository spells it, such as <c>1.36.4-1.1</c> of <c>1.36.4</c>; null: a machine cannot have it.</summary>
+    internal string? Packaged(string name, string version, string host) => IsMissing(name, host) ? null : Versions(name).LastOrDefault(v => PackageVersion.Upstream(v) == version);
+
     internal bool MakesRebootNeeded(string name) => _askForReboot.Contains(name) || Kernels.IsKernel(name);
 
     internal TimeSpan Extra(string name) => _slow.GetValueOrDefault(name);
