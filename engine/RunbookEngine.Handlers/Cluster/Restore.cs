@@ -54,7 +54,7 @@ internal sealed class Restore : IClusterVerb
     {
         var folder = TargetPath.OnEngine(context, Dir);
         var index = Backup.IndexOf(folder)
-            ?? throw new StepFailureException(new("no-backup", $"{folder} is no backup: it has no {BackupIndex.FileName} that can be read", Retryable: false, "name the folder that `cluster: { backup: … }` wrote"));
+            ?? throw new StepFailureException(new("no-backup", $"{folder[context.EngineRoot.Length..]} is no backup: it has no {BackupIndex.FileName} that can be read", Retryable: false, "name the folder that `cluster: { backup: … }` wrote"));
         var work = new Work(context, folder, KeyOf(context, index), context.Arguments.TextOrNull(Existing) == "update", [.. context.Arguments.List(Namespaces)]);
         foreach (var group in index.Groups)
             await work.GroupAsync(group, cancellation);

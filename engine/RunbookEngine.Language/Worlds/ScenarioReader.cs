@@ -144,9 +144,10 @@ internal sealed class ScenarioReader(FormatReading reading, Func<string, World?>
         };
     }
 
+    /// <summary>A machine beyond the cluster may have become a node by then.</summary>
     private void Known(Placed node, World start)
     {
-        if (start.Node(node.Text) is null)
+        if (start.Node(node.Text) is null && start.Hosts.All(h => h.Name != node.Text))
             reading.Bag.Error(Codes.UnknownInWorld, $"the world has no node `{Shown.Word(node.Text)}`", node.Span, NearestWord.HintOrList(node.Text, [.. start.Nodes.Select(static n => n.Name)], "it has"));
     }
 

@@ -19,6 +19,7 @@ public static class TypicalWorld
     public static string Text(int controlPlanes, int workers, string version, string? workerVersion = null)
     {
         var (ingress, web, api) = (Math.Clamp(workers / 4, 2, 30), Math.Max(5, workers * 2), Math.Max(3, workers));
+        var orders = Math.Min(3, workers);
         return string.Create(CultureInfo.InvariantCulture, $$"""
             apiVersion: runbook/v1
             kind: World
@@ -26,13 +27,15 @@ public static class TypicalWorld
             nodes:
               - { {{Names("cp", controlPlanes)}}, role: control-plane }
               - { {{Names("w", workers)}}{{(workerVersion is null || workerVersion == version ? "" : $", version: {workerVersion}")}} }
+            hosts:      # a machine that can become a node
+              - { name: spare1, packages: { containerd: 2.1.4-1 }, files: { /etc/apt/sources.list.d/kubernetes.list: "deb https://pkgs.k8s.io/core:/stable:/v1.{{WorldVersions.Minor(version)}}/deb/ /" } }
             workloads:
               - { name: cilium, namespace: kube-system, kind: DaemonSet, start: 6s, tolerates-all: true }
               - { name: ingress, namespace: ingress, replicas: {{ingress}}, start: 5s, stop: 5s, termination-grace: 1m }
               - { name: web, namespace: shop, replicas: {{web}}, cpu: 100m, memory: 128Mi, start: 4s, stop: 2s }
               - { name: api, namespace: shop, replicas: {{api}}, cpu: 250m, memory: 512Mi, start: 12s, stop: 5s }
               - { name: worker, namespace: shop, replicas: 2, stop: 20s, termination-grace: 2m, empty-dir: true }
-              - { name: orders, namespace: data, kind: StatefulSet, replicas: {{Math.Min(3, workers)}}, memory: 2Gi, start: 15s, stop: 8s, termination-grace: 1m, spread: true }
+              - { name: orders, namespace: data, kind: StatefulSet, replicas: {{orders}}, memory: 2Gi, start: 15s, stop: 8s, termination-grace: 1m, spread: true }
               - { name: cache, namespace: data, kind: StatefulSet, replicas: 2, start: 5s, empty-dir: true }
               - { name: node-exporter, namespace: monitoring, kind: DaemonSet, tolerates-all: true }
               - { name: log-shipper, namespace: monitoring, kind: DaemonSet, empty-dir: true }
@@ -43,6 +46,9 @@ public static class TypicalWorld
               - { name: api, namespace: shop, max-unavailable: {{(workers < Many ? "1" : "10%")}} }      # {{(workers < Many ? "one at a time: drains wait for each other" : "a tenth at a time")}}
               - { name: orders, namespace: data, max-unavailable: 1 }
               - { name: cache, namespace: data, min-available: 1 }
+            volumes:
+            {{string.Join("\n", Enumerable.Range(0, orders).Select(static i => $"  - {{ name: data-orders-{i}, namespace: data, size: 20Gi }}"))}}
+            velero: { backups: [nightly] }
 
             """);
     }

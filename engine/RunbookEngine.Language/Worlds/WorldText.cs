@@ -6,8 +6,7 @@ using RunbookEngine.Model;
 namespace RunbookEngine.Language;
 
 /// <summary>
-/// Writes a world as people would: what has its default is left out, and equal nodes stand on one line. Addresses, files and single machines' durations are not written: no typical or captured world has
-/// them. What is written is read back as the same world.
+/// Writes a world as people would: what has its default is left out, and equal nodes stand on one line. Addresses, files and single machines' durations are not written: no captured world has them. What is written is read back as the same world.
 /// </summary>
 public static class WorldText
 {

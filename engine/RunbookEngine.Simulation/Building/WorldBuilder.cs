@@ -4,6 +4,7 @@ using RunbookEngine.Model;
 using RunbookEngine.Simulation.Cluster;
 using RunbookEngine.Simulation.Programs;
 using RunbookEngine.Simulation.Programs.Debian;
+using RunbookEngine.Simulation.Programs.Kubernetes;
 
 namespace RunbookEngine.Simulation.Building;
 
@@ -26,21 +27,26 @@ public static class WorldBuilder
         foreach (var machine in world.Nodes.Cast<WorldMachine>().Concat(world.Hosts))
         {
             var debian = world.Etcd.IsExternal && world.Etcd.Members.Contains(machine.Name) ? hosts.Build(machine, "etcd") : hosts.Build(machine);
-            if (machine is WorldNode)
-                Follow(debian, cluster);
+            Follow(debian, cluster);
         }
 
         new KubernetesBuilder(world, simulated, cluster).Build();
         return simulated;
     }
 
-    /// <summary>A node's power and kubelet are its machine's.</summary>
+    /// <summary>A node's power and kubelet are its machine's, from when it joins until it is reset.</summary>
     private static void Follow(DebianMachine debian, SimulatedCluster cluster)
     {
         var host = debian.Host;
-        host.Stopped += () => cluster.NodePower(host.Name, false);
-        host.Started += () => cluster.NodePower(host.Name, true, host.BootId);
-        debian.KubeletChanged = (version, isUp) => cluster.SetKubelet(host.Name, Dotted(version), isUp);
+        host.Stopped += () => IfMember(() => cluster.NodePower(host.Name, false));
+        host.Started += () => IfMember(() => cluster.NodePower(host.Name, true, host.BootId));
+        debian.KubeletChanged = (version, isUp) => IfMember(() => cluster.SetKubelet(host.Name, Dotted(version), isUp));
+
+        void IfMember(Action tell)
+        {
+            if (host.Files.Exists(KubernetesMachine.KubeletAccess))
+                tell();
+        }
     }
 
     private static SimulatedCluster ClusterOf(World world, SimulatedWorld simulated)
@@ -52,13 +58,21 @@ public static class WorldBuilder
             Add(cluster, workload, world);
         foreach (var budget in world.Budgets)
             cluster.AddBudget(budget.Namespace, budget.Name, budget.MinAvailable?.ToString(), budget.MaxUnavailable?.ToString(), Sorted(budget.Selector));
+        AddStorage(cluster, world);
+        return cluster;
+    }
+
+    private static void AddStorage(SimulatedCluster cluster, World world)
+    {
+        (cluster.VeleroTakes, cluster.SnapshotTakes) = (world.Times.Velero, world.Times.VolumeSnapshot);
         if (world.Velero is { } velero)
-            cluster.AddVelero(velero.Namespace);
-        if (world.SnapshotClass is not null)
-            cluster.AddSnapshots();
+            cluster.AddVelero(velero.Namespace, velero.IsAvailable, velero.Backups);
+        if (world.SnapshotClass is { } snapshots)
+            cluster.AddSnapshots(snapshots);
         foreach (var volume in world.Volumes)
             cluster.AddClaim(volume.Namespace, volume.Name, string.Create(CultureInfo.InvariantCulture, $"{volume.Size >> 30}Gi"));
-        return cluster;
+        foreach (var snapshot in world.Snapshots)
+            cluster.AddSnapshot(snapshot.Namespace, snapshot.Name, snapshot.Claim);
     }
 
     private static NodeSpec SpecOf(WorldNode node, World world) => new(node.Name)

@@ -17,7 +17,10 @@ public sealed partial class SimulatedCluster
     public TimeSpan? SnapshotTakes { get; set; } = TimeSpan.FromSeconds(20);
 
     /// <summary>Adds Velero with one place for backups, which is its default.</summary>
-    public SimulatedCluster AddVelero(string space = "velero") => Build(() =>
+    /// <param name="space">Its namespace.</param>
+    /// <param name="isAvailable">Whether that place can be reached.</param>
+    /// <param name="backups">Names of backups that are there and complete.</param>
+    public SimulatedCluster AddVelero(string space = "velero", bool isAvailable = true, params IEnumerable<string> backups) => Build(() =>
     {
         HaveNamespace(space);
         foreach (var kind in s_veleroKinds)
@@ -25,16 +28,42 @@ public sealed partial class SimulatedCluster
         Store(KindNamed("backupstoragelocations"), new JsonObject
         {
             ["apiVersion"] = "velero.io/v1", ["kind"] = "BackupStorageLocation", ["metadata"] = new JsonObject { ["name"] = "default", ["namespace"] = space },
-            ["spec"] = new JsonObject { ["default"] = true, ["provider"] = "aws", ["accessMode"] = "ReadWrite" }, ["status"] = new JsonObject { ["phase"] = "Available" },
+            ["spec"] = new JsonObject { ["default"] = true, ["provider"] = "aws", ["accessMode"] = "ReadWrite" }, ["status"] = new JsonObject { ["phase"] = isAvailable ? "Available" : "Unavailable" },
         });
+        foreach (var backup in backups ?? [])
+        {
+            Store(KindNamed("backups"), new JsonObject
+            {
+                ["apiVersion"] = "velero.io/v1", ["kind"] = "Backup", ["metadata"] = new JsonObject { ["name"] = backup, ["namespace"] = space },
+                ["spec"] = new JsonObject { ["storageLocation"] = "default" }, ["status"] = new JsonObject { ["phase"] = "Completed" },
+            });
+        }
     });
 
-    /// <summary>Adds the controller of snapshots and a class of them.</summary>
-    public SimulatedCluster AddSnapshots() => Build(() =>
+    /// <summary>Adds the controller of snapshots and a class of them, which is the default.</summary>
+    public SimulatedCluster AddSnapshots(string name = "csi") => Build(() =>
     {
         AddKind(new("snapshot.storage.k8s.io", ["v1"], "volumesnapshots", "VolumeSnapshot", true, "vs") { IsCustom = true });
         AddKind(new("snapshot.storage.k8s.io", ["v1"], "volumesnapshotcontents", "VolumeSnapshotContent", false, "vsc") { IsCustom = true });
         AddKind(new("snapshot.storage.k8s.io", ["v1"], "volumesnapshotclasses", "VolumeSnapshotClass", false, "vsclass") { IsCustom = true });
+        Store(KindNamed("volumesnapshotclasses"), new JsonObject
+        {
+            ["apiVersion"] = "snapshot.storage.k8s.io/v1", ["kind"] = "VolumeSnapshotClass",
+            ["metadata"] = new JsonObject { ["name"] = name, ["annotations"] = new JsonObject { ["snapshot.storage.kubernetes.io/is-default-class"] = "true" } },
+            ["driver"] = "csi.example", ["deletionPolicy"] = "Delete",
+        });
+    });
+
+    /// <summary>Adds a snapshot of a claim that can be used.</summary>
+    public SimulatedCluster AddSnapshot(string space, string name, string claim) => Build(() =>
+    {
+        HaveNamespace(space);
+        var item = Store(KindNamed("volumesnapshots"), new JsonObject
+        {
+            ["apiVersion"] = "snapshot.storage.k8s.io/v1", ["kind"] = "VolumeSnapshot", ["metadata"] = new JsonObject { ["name"] = name, ["namespace"] = space },
+            ["spec"] = new JsonObject { ["source"] = new JsonObject { ["persistentVolumeClaimName"] = claim } },
+        });
+        EndSnapshot(item);
     });
 
     /// <summary>Adds a claim with the volume behind it.</summary>
@@ -97,6 +126,8 @@ public sealed partial class SimulatedCluster
 
     private void EndSnapshot(ApiObject item)
     {
+        if ((bool?)item.Json["status"]?["readyToUse"] == true)
+            return;
         var content = $"snapcontent-{item.Uid}";
         var claim = Find("persistentvolumeclaims", $"{item.Space}/{item.Json["spec"]?["source"]?["persistentVolumeClaimName"]}");
         Store(KindNamed("volumesnapshotcontents"), new JsonObject

@@ -44,6 +44,10 @@ internal static class WorldsPage
           - { name: orders, namespace: shop, max-unavailable: 1 }
         ```
 
+        Files that runbooks read on the engine's own machine, such as a backup, are `files` of the host `local`
+        ([lost-objects.world.yaml](../runbooks/tests/lost-objects.world.yaml)); a machine that is to join has at least a runtime and the list of the repository
+        ([spare.world.yaml](../runbooks/tests/spare.world.yaml)).
+
         Every machine is in an inventory that the world brings along, with the groups `control_plane`, `workers`, `etcd` and `all`, and those under `groups`.
 
 

@@ -8,7 +8,7 @@ namespace RunbookEngine.Simulation.Programs.Kubernetes;
 internal static class KubeadmJoin
 {
     private const string Bootstrap = KubernetesMachine.Home + "/bootstrap-kubelet.conf";
-    private const string Kubelet = KubernetesMachine.Home + "/kubelet.conf";
+    private const string Kubelet = KubernetesMachine.KubeletAccess;
 
     private static readonly string[] s_left =
         ["kubelet.conf", "bootstrap-kubelet.conf", "admin.conf", "controller-manager.conf", "scheduler.conf", "pki/ca.crt", "manifests/etcd.yaml", "manifests/kube-apiserver.yaml", "manifests/kube-controller-manager.yaml", "manifests/kube-scheduler.yaml"];
@@ -79,6 +79,8 @@ internal static class KubeadmJoin
         }
 
         call.Say("[reset] Stopping the kubelet service");
+        if (machine.Host.ProgramAt("systemctl") is not null)
+            await call.CallAsync("systemctl", "stop", "kubelet");
         machine.Cluster.SetKubelet(machine.Node, machine.Kubelet() ?? "", isRunning: false);
         await call.TakesAsync(TimeSpan.FromSeconds(3));
         call.Say("[reset] Deleting contents of directories: [/etc/kubernetes/manifests /var/lib/kubelet /etc/kubernetes/pki]");

@@ -12,6 +12,10 @@ internal sealed class KubernetesMachine
 {
     public const string Home = "/etc/kubernetes";
     public const string Manifests = Home + "/manifests";
+
+    /// <summary>How kubelet reaches the API; a machine that has it is a member of a cluster.</summary>
+    public const string KubeletAccess = Home + "/kubelet.conf";
+
     public const string KubeletConfig = "/var/lib/kubelet/config.yaml";
 
     private readonly Dictionary<string, string> _told = [];
@@ -88,7 +92,7 @@ internal sealed class KubernetesMachine
     /// <summary>The same of a worker.</summary>
     public void SettleWorker(string version)
     {
-        Host.Files.Write(Home + "/kubelet.conf", "apiVersion: v1\nkind: Config\n");
+        Host.Files.Write(KubeletAccess, "apiVersion: v1\nkind: Config\n");
         Host.Files.Write(KubeletConfig, KubeadmUpgrade.KubeletSettings(version));
     }
 
