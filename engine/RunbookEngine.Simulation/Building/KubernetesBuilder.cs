@@ -47,7 +47,7 @@ internal sealed class KubernetesBuilder(World world, SimulatedWorld simulated, S
         };
         KubeadmPrograms.Install(machine);
         if (description is WorldNode { Role: WorldRole.ControlPlane } node)
-            machine.Settle(Tag(node.Version), !world.Etcd.IsExternal && world.Etcd.Members.Contains(node.Name) ? InitialCluster() : null);
+            machine.Settle(Tag(node.Version), !world.Etcd.IsExternal && world.Etcd.Members.Contains(node.Name) ? InitialCluster() : null, world.Etcd.Version);
         else if (description is WorldNode worker)
             machine.SettleWorker(Tag(worker.Version));
         if (!world.Etcd.Members.Contains(host.Name))

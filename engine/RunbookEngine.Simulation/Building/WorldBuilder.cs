@@ -80,7 +80,7 @@ public static class WorldBuilder
         IsControlPlane = node.Role == WorldRole.ControlPlane,
         HasEtcd = world.Etcd.Members.Contains(node.Name) && !world.Etcd.IsExternal,
         Version = Dotted(node.Version),
-        EtcdVersion = world.Etcd.Version,
+        EtcdVersion = KubernetesVersions.Tag(KubernetesVersions.EtcdImage(node.Version, world.Etcd.Version)),
         Runtime = node.Runtime,
         Labels = Sorted(node.Labels),
         Cpu = string.Create(CultureInfo.InvariantCulture, $"{node.Cpu}m"),

@@ -150,6 +150,12 @@ internal sealed class KubeadmUpgrade(KubernetesMachine machine, ProgramCall call
             return null;
         }
 
+        if (component == "etcd" && IsNewer(machine.ImageOf(component)!, KubernetesVersions.Image(component, version)))
+        {
+            call.Say("[upgrade/etcd] Non fatal issue encountered during upgrade: the desired etcd version is not newer than the currently installed");
+            return null;
+        }
+
         if (!IsOff("certificate-renewal"))
             KubeadmCertificates.RenewFor(machine, component);
         _hasChanged = true;
@@ -167,6 +173,8 @@ internal sealed class KubeadmUpgrade(KubernetesMachine machine, ProgramCall call
         call.Say($"[upgrade/staticpods] Component \"{component}\" upgraded successfully!");
         return null;
     }
+
+    private static bool IsNewer(string there, string wanted) => KubernetesVersions.Numbers(KubernetesVersions.Tag(there)) > KubernetesVersions.Numbers(KubernetesVersions.Tag(wanted));
 
     /// <summary>All that were moved in this attempt are put back; etcd stays upgraded once it was.</summary>
     private async Task<int> RollBackAsync(string backup)

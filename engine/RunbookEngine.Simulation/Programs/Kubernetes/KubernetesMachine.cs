@@ -76,11 +76,14 @@ internal sealed class KubernetesMachine
         && pod.GetProperty("status").TryGetProperty("conditions", out var conditions) && conditions.EnumerateArray().Any(static c => c.GetProperty("type").GetString() == "Ready" && c.GetProperty("status").GetString() == "True");
 
     /// <summary>Makes what kubeadm would have made when it brought up this node, without any time; the cluster knows its pods already, and etcd is started by whoever builds the world.</summary>
-    public void Settle(string version, string? etcdInitialCluster = null)
+    /// <param name="version">Of Kubernetes.</param>
+    /// <param name="etcdInitialCluster">The members that etcd begins with; null: it is not here.</param>
+    /// <param name="etcdVersion">Of etcd; null: what kubeadm brings with that version of Kubernetes.</param>
+    public void Settle(string version, string? etcdInitialCluster = null, string? etcdVersion = null)
     {
         foreach (var component in KubernetesVersions.Components.Where(c => c != "etcd" || etcdInitialCluster is not null))
         {
-            var image = _told[component] = KubernetesVersions.Image(component, version);
+            var image = _told[component] = component == "etcd" && etcdVersion is not null ? KubernetesVersions.EtcdImage(version, etcdVersion) : KubernetesVersions.Image(component, version);
             Host.Files.Write(ManifestOf(component), StaticPodManifest.Of(this, component, image, etcdInitialCluster));
         }
 

@@ -7,10 +7,10 @@ namespace RunbookEngine.Simulation.Programs.Kubernetes;
 internal static class KubernetesVersions
 {
     private static readonly string[] s_etcd =
-        ["3.4.13-0", "3.4.13-0", "3.5.6-0", "3.5.6-0", "3.5.6-0", "3.5.9-0", "3.5.10-0", "3.5.15-0", "3.5.15-0", "3.5.16-0", "3.5.15-0", "3.5.24-0", "3.5.24-0", "3.5.24-0", "3.6.5-0", "3.6.6-0", "3.6.6-0"];
+        ["3.4.13-0", "3.4.13-0", "3.5.6-0", "3.5.6-0", "3.5.6-0", "3.5.9-0", "3.5.10-0", "3.5.15-0", "3.5.15-0", "3.5.16-0", "3.5.15-0", "3.5.24-0", "3.5.24-0", "3.5.24-0", "3.6.5-0", "3.6.6-0", "3.6.6-0", "3.7.1-0"];
 
     private static readonly string[] s_dns =
-        ["1.7.0", "v1.8.0", "v1.8.4", "v1.8.6", "v1.8.6", "v1.9.3", "v1.9.3", "v1.10.1", "v1.10.1", "v1.11.1", "v1.11.3", "v1.11.3", "v1.11.3", "v1.12.0", "v1.12.1", "v1.13.1", "v1.13.1"];
+        ["1.7.0", "v1.8.0", "v1.8.4", "v1.8.6", "v1.8.6", "v1.9.3", "v1.9.3", "v1.10.1", "v1.10.1", "v1.11.1", "v1.11.3", "v1.11.3", "v1.11.3", "v1.12.0", "v1.12.1", "v1.13.1", "v1.13.1", "v1.13.1"];
 
     private static readonly string[] s_images = ["kube-apiserver", "kube-controller-manager", "kube-scheduler", "kube-proxy", "coredns", "pause", "etcd"];
 
@@ -25,15 +25,18 @@ internal static class KubernetesVersions
     /// <summary>The image of a component; etcd and CoreDNS have versions of their own.</summary>
     public static string Image(string component, string version)
     {
-        var registry = Minor(version) < 25 ? "k8s.gcr.io" : "registry.k8s.io";
+        var registry = Registry(version);
         return component switch
         {
-            "etcd" => $"{registry}/etcd:{Etcd(version)}",
+            "etcd" => EtcdImage(version, Etcd(version)),
             "coredns" => $"{registry}/{(Minor(version) < 21 ? "coredns" : "coredns/coredns")}:{Dns(version)}",
             "pause" => $"{registry}/pause:3.10",
             _ => $"{registry}/{component}:{version}",
         };
     }
+
+    /// <summary>The image of an etcd of its own version, such as <c>3.6.11</c>, in a cluster of a version.</summary>
+    public static string EtcdImage(string version, string etcd) => $"{Registry(version)}/etcd:{(etcd.Contains('-', StringComparison.Ordinal) ? etcd : etcd + "-0")}";
 
     public static string Etcd(string version) => Of(s_etcd, version);
 
@@ -46,6 +49,8 @@ internal static class KubernetesVersions
     public static string Tag(string image) => image[(image.LastIndexOf(':') + 1)..];
 
     public static string Short(int minor) => string.Create(CultureInfo.InvariantCulture, $"v1.{minor}");
+
+    private static string Registry(string version) => Minor(version) < 25 ? "k8s.gcr.io" : "registry.k8s.io";
 
     /// <summary>The first is of 1.20; what is older or newer than the list is as its end.</summary>
     private static string Of(string[] list, string version) => list[Math.Clamp(Minor(version) - 20, 0, list.Length - 1)];
