@@ -21,6 +21,11 @@ public partial class ShippedRunbooksTests(ITestOutputHelper output)
         { "node-lost", "1+2", "node=w1" },
         { "diagnose", "1+2", "" },
         { "resource-backup", "1+2", "dir=/var/backups/objects" },
+        { "resource-restore", "lost-objects.world.yaml", "dir=/var/backups/objects/20260104" },
+        { "velero-backup", "1+1", "" },
+        { "velero-restore", "1+1", "backup=nightly" },
+        { "volume-snapshot", "1+1", "claim=data-orders-0,namespace=data" },
+        { "worker-replace", "1+2", "old=w2,new=spare1,version=1.35.6" },
     };
 
     [Fact]
@@ -37,10 +42,8 @@ public partial class ShippedRunbooksTests(ITestOutputHelper output)
     [MemberData(nameof(Runbooks))]
     public async Task Whenever_the_engine_dies_the_world_ends_alike(string runbook, string world, string inputs)
     {
-        string[] given = [.. inputs.Split(',', StringSplitOptions.RemoveEmptyEntries).SelectMany(static i => new[] { "--input", i })];
-
         using var bench = new CliBench();
-        var run = await bench.RunAsync(["rehearse", Path.Combine(Repository.Root, "runbooks", runbook + ".yaml"), "--world", world, "--every-crash", .. given]);
+        var run = await bench.RunAsync(["rehearse", Path.Combine(Repository.Root, "runbooks", runbook + ".yaml"), "--world", WorldOf(world), "--every-crash", .. Given(inputs)]);
 
         Assert.True(run.Code == 0, run.Out + run.Error);
         var told = Deaths().Match(run.Out);
@@ -51,17 +54,24 @@ public partial class ShippedRunbooksTests(ITestOutputHelper output)
     [Theory]
     [InlineData("worker-rolling-upgrade", "1+3@1.36.4/1.35.6", "version=1.36.4")]
     [InlineData("node-os-upgrade", "1+3", "")]
+    [InlineData("worker-replace", "1+2", "old=w2,new=spare1,version=1.35.6")]
+    [InlineData("resource-restore", "lost-objects.world.yaml", "dir=/var/backups/objects/20260104")]
+    [InlineData("velero-restore", "1+1", "backup=nightly")]
     public async Task Whatever_goes_wrong_a_run_ends_in_the_same_world_or_says_why_it_stopped(string runbook, string world, string inputs)
     {
-        string[] given = inputs.Length == 0 ? [] : ["--input", inputs];
         var count = Environment.GetEnvironmentVariable("RUNBOOK_SWARM") is { Length: > 0 } wanted ? wanted : "60";
 
         using var bench = new CliBench();
-        var run = await bench.RunAsync(["rehearse", Path.Combine(Repository.Root, "runbooks", runbook + ".yaml"), "--world", world, "--swarm", count, .. given]);
+        var run = await bench.RunAsync(["rehearse", Path.Combine(Repository.Root, "runbooks", runbook + ".yaml"), "--world", WorldOf(world), "--swarm", count, .. Given(inputs)]);
 
         output.WriteLine(run.Out[run.Out.IndexOf("\nswarm", StringComparison.Ordinal)..]);
         Assert.Equal(0, run.Code);
     }
+
+    /// <summary>One of the worlds beside the scenarios, or a typical one.</summary>
+    private static string WorldOf(string name) => name.EndsWith(".yaml", StringComparison.Ordinal) ? Path.Combine(Repository.Root, "runbooks", "tests", name) : name;
+
+    private static IEnumerable<string> Given(string inputs) => inputs.Split(',', StringSplitOptions.RemoveEmptyEntries).SelectMany(static i => new[] { "--input", i });
 
     [GeneratedRegex("(?<points>[0-9]+) deaths of the engine.*", RegexOptions.ExplicitCapture)]
     private static partial Regex Deaths();
