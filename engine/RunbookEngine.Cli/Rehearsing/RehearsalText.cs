@@ -31,7 +31,8 @@ internal sealed class RehearsalText(RehearsalStory story, Ink ink, int width)
         foreach (var (step, state) in result.State.Steps.Where(static s => s.Value.Status == StepStatus.Failed && s.Value.Failure is not null).OrderBy(static s => s.Key))
         {
             yield return $"  {ink.Bad("failed")}  {step}: {TerminalText.Line(state.Failure!.Message)} ({state.Failure.Code})";
-            yield return $"          {TerminalText.Line(state.Failure.Hint ?? "")}";
+            if (state.Failure.Hint is { Length: > 0 } hint)
+                yield return $"          {TerminalText.Line(hint)}";
         }
 
         foreach (var (step, state) in result.State.Steps.Where(static s => s.Value.Status == StepStatus.Waiting && s.Value.Wait is not null).OrderBy(static s => s.Key))

@@ -47,7 +47,8 @@ public static class Swarm
     {
         // What a fault did itself, such as the reboot that a loss of power is, nobody has to do any more.
         var differences = Difference.Of(calm, end).FindAll(static d => !d.StartsWith("never done", StringComparison.Ordinal));
-        var failure = end.State.Steps.OrderBy(static s => s.Key).Select(static s => s.Value.Failure).FirstOrDefault(static f => f is not null);
+        // A group that failed only names the step in it that did; that one says what to do.
+        var failure = end.State.Steps.OrderBy(static s => s.Key).Select(static s => s.Value.Failure).FirstOrDefault(static f => f is { Hint.Length: > 0 });
         if (end.State.Status == calm.State.Status)
         {
             why = [.. differences];
@@ -55,7 +56,7 @@ public static class Swarm
         }
 
         var wait = end.State.Steps.Select(static s => s.Value.Wait).FirstOrDefault(static w => w is not null);
-        var reason = failure is { Hint.Length: > 0 } ? $"{failure.Code}: {failure.Message}" : wait?.Message;
+        var reason = failure is not null ? $"{failure.Code}: {failure.Message}" : wait?.Message;
         var doubled = differences.Where(static d => d.StartsWith("done ", StringComparison.Ordinal)).ToArray();
         why = [.. reason is null ? [$"the run is {end.State.Status} and gives no reason"] : new[] { reason }, .. doubled];
         return reason is null || doubled.Length > 0 || end.State.Status is RunStatus.Running or RunStatus.Aborted ? SwarmEnding.Wrong : SwarmEnding.Stopped;
