@@ -5,22 +5,6 @@ using RunbookEngine.Cluster;
 
 namespace RunbookEngine.Simulation.Cluster;
 
-/// <summary>A disruption budget with the pods that it covers.</summary>
-internal sealed class Budget(ApiObject item, LabelSelector? selector)
-{
-    public ApiObject Item => item;
-
-    /// <summary>What it asked for when its pods were looked up.</summary>
-    public JsonNode? Spec { get; } = item.Json["spec"]?.DeepClone();
-
-    public HashSet<ApiObject> Pods { get; } = [];
-
-    /// <summary>Whether its status is behind its pods.</summary>
-    public bool IsBehind { get; set; } = true;
-
-    public bool Covers(ApiObject pod) => pod.Space == item.Space && selector?.Matches(pod.Labels) == true;
-}
-
 /// <summary>What the disruption controller does. Each budget knows its pods, and counts them only when somebody looks at its status.</summary>
 internal sealed class BudgetBook(SimulatedApi api)
 {
@@ -62,10 +46,7 @@ internal sealed class BudgetBook(SimulatedApi api)
 
     public void Refresh(Budget budget)
     {
-        if (!budget.IsBehind)
-            return;
-        budget.IsBehind = false;
-        if (_frozen.Contains(budget.Item.FullName))
+        if (!budget.IsBehind || _frozen.Contains(budget.Item.FullName))
             return;
         var status = StatusOf(budget);
         if (!JsonNode.DeepEquals(status, budget.Item.Json["status"]))
@@ -79,12 +60,15 @@ internal sealed class BudgetBook(SimulatedApi api)
             return;
         foreach (var budget in near)
         {
-            var covers = budget.Covers(pod);
-            if (covers && budget.Pods.Add(pod))
+            if (!budget.Covers(pod))
+            {
+                if (!isNew && budget.Drop(pod))
+                    pod.Budgets.Remove(budget);
+            }
+            else if (budget.Count(pod))
+            {
                 pod.Budgets.Add(budget);
-            else if (!covers && !isNew && budget.Pods.Remove(pod))
-                (_, budget.IsBehind) = (pod.Budgets.Remove(budget), true);
-            budget.IsBehind |= covers;
+            }
         }
     }
 
@@ -104,7 +88,7 @@ internal sealed class BudgetBook(SimulatedApi api)
         near.Add(budget);
         foreach (var pod in api.Shelf(api.KindNamed("pods")).All.In(item.Space ?? "").Where(budget.Covers))
         {
-            budget.Pods.Add(pod);
+            budget.Count(pod);
             pod.Budgets.Add(budget);
         }
     }
@@ -112,10 +96,7 @@ internal sealed class BudgetBook(SimulatedApi api)
     private static void Leave(ApiObject pod)
     {
         foreach (var budget in pod.Budgets)
-        {
-            budget.Pods.Remove(pod);
-            budget.IsBehind = true;
-        }
+            budget.Drop(pod);
 
         pod.Budgets.Clear();
     }
@@ -123,9 +104,8 @@ internal sealed class BudgetBook(SimulatedApi api)
     private JsonObject StatusOf(Budget budget)
     {
         var spec = budget.Item.Json["spec"];
-        ApiObject[] pods = [.. budget.Pods.Where(static p => p.Phase is not ("Succeeded" or "Failed"))];
-        long healthy = pods.Count(static p => p.IsReady && !p.IsGoing);
-        var expected = pods.GroupBy(static p => (string?)p.Controller?["uid"] ?? p.FullName).Sum(g => ReplicasOf(g.First()) ?? g.Count());
+        var healthy = budget.Healthy;
+        var expected = budget.Owners.Sum(o => ReplicasOf(o.Reference, budget.Item) ?? o.Pods);
         var desired = spec?["minAvailable"] is { } least ? Share(least, expected) : Math.Max(0, expected - (spec?["maxUnavailable"] is { } most ? Share(most, expected) : 1));
         return new JsonObject
         {
@@ -133,7 +113,7 @@ internal sealed class BudgetBook(SimulatedApi api)
         };
     }
 
-    private long? ReplicasOf(ApiObject pod) => pod.Controller is { } owner && api.OwnerOf(owner, pod) is { } found ? found.Json["spec"]?["replicas"].Number() : null;
+    private long? ReplicasOf(JsonObject? owner, ApiObject near) => owner is not null && api.OwnerOf(owner, near) is { } found ? found.Json["spec"]?["replicas"].Number() : null;
 
     private static long Share(JsonNode amount, long of) => amount.GetValueKind() == JsonValueKind.String
         ? (long)Math.Ceiling(of * double.Parse(((string)amount!).TrimEnd('%'), CultureInfo.InvariantCulture) / 100)

@@ -78,7 +78,8 @@ public partial class SimulatedApi
     /// <summary>Brings up to date what is kept only as far as somebody looks.</summary>
     /// <param name="plural">The kind that is looked at.</param>
     /// <param name="space">The namespace that is looked at; null: all.</param>
-    internal virtual void Freshen(string plural, string? space = null)
+    /// <param name="name">The one that is looked at; null: all.</param>
+    internal virtual void Freshen(string plural, string? space = null, string? name = null)
     {
         if (plural == "poddisruptionbudgets")
             Budgets.Refresh();
@@ -171,7 +172,7 @@ public partial class SimulatedApi
 
     private ClusterAnswer Get(ApiKind kind, ResourcePath path)
     {
-        Freshen(kind.Plural, path.Space);
+        Freshen(kind.Plural, path.Space, path.Name);
         return Shelf(kind).Find(path.FullName) is { } item ? Shown(path, item) : NotFound(kind, path.Name!);
     }
 

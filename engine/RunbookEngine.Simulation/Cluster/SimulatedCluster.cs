@@ -55,13 +55,13 @@ public sealed partial class SimulatedCluster : SimulatedApi
         }
     }
 
-    internal override void Freshen(string plural, string? space = null)
+    internal override void Freshen(string plural, string? space = null, string? name = null)
     {
-        base.Freshen(plural, space);
+        base.Freshen(plural, space, name);
         if (plural is "deployments" or "replicasets" or "statefulsets" or "daemonsets" or "jobs")
             CountWorkloads(plural);
         else if (plural == "leases" && space is null or "kube-node-lease")
-            RenewLeases();
+            RenewLeases(name is null ? InOrder() : _machines.TryGetValue(name, out var one) ? [one] : []);
     }
 
     internal override void OnStored(ApiObject item, bool isNew)

@@ -250,9 +250,9 @@ public sealed partial class SimulatedCluster
 
     private IReadOnlyList<ApiObject> On(NodeLife machine) => Shelf(KindNamed("pods")).On(machine.Name).Items;
 
-    private void RenewLeases()
+    private void RenewLeases(IEnumerable<NodeLife> machines)
     {
-        foreach (var machine in _machines.Values)
+        foreach (var machine in machines)
         {
             if (Find("leases", $"kube-node-lease/{machine.Name}") is not { } lease)
                 continue;
