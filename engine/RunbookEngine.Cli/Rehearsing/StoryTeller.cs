@@ -17,7 +17,7 @@ internal static class StoryTeller
             World = string.Create(CultureInfo.InvariantCulture, $"world `{world.Name}` ({world.ControlPlanes.Count()} control plane, {world.Workers.Count()} workers)"),
             Seed = seed,
             Result = result,
-            Timeline = Timeline.Of(rehearser.Plan(), result.Events),
+            Timeline = Timeline.Of(result.Plan, result.Events),
             PodsMoved = cluster?.PodsMoved ?? 0,
             Workloads = cluster is null ? [] : [.. cluster.Workloads().Where(static w => w.Moved > 0 || w.Smallest < w.Wanted).Select(w => Workload(w, world))],
             Blockers = cluster is null ? [] : [.. cluster.Blocked.Select(static b => string.Create(CultureInfo.InvariantCulture, $"PDB {b.Key} refused {b.Value} evictions, which were asked for again"))],

@@ -143,8 +143,8 @@ public sealed class MemoryRunStore(TimeProvider clock, TimeSpan? leaseTime = nul
             return _runs.Exists(r => r.Run == run);
     }
 
-    /// <summary>The events of a run.</summary>
-    public IReadOnlyList<RunEvent> Read(RunId run) => [.. Events(run, 0)];
+    /// <summary>The events of a run, or those after a version.</summary>
+    public IReadOnlyList<RunEvent> Read(RunId run, long afterVersion = 0) => [.. Events(run, afterVersion)];
 
     private IEnumerable<RunEvent> Events(RunId run, long afterVersion)
     {

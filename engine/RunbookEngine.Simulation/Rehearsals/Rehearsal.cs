@@ -26,6 +26,8 @@ public sealed class Rehearsal(SimulatedWorld world, RehearsalParts parts, Distur
     private readonly MemoryRunStore _store = new(world.Time);
     private readonly RunId _run = RunId.New(world.Time.GetUtcNow(), new(world.Seed));
     private readonly Func<CommandName, RehearsedScript?> _answers = world.Answers;
+    private RunState _known = RunState.Empty;
+    private Plan? _plan;
     private int _engines;
 
     /// <summary>Who watches.</summary>
@@ -57,7 +59,7 @@ public sealed class Rehearsal(SimulatedWorld world, RehearsalParts parts, Distur
         world.Time.Pass(Rest);
         return new()
         {
-            Run = _run, State = state ?? RunState.Empty, Events = Events(), Facts = world.Facts(), Effects = [.. world.Effects], Engines = _engines,
+            Run = _run, Plan = _plan!, State = state ?? RunState.Empty, Events = Events(), Facts = world.Facts(), Effects = [.. world.Effects], Engines = _engines,
             Moments = disturbance.Moments, CrashedAt = disturbance.CrashedAt, Took = took,
         };
     }
@@ -87,7 +89,7 @@ public sealed class Rehearsal(SimulatedWorld world, RehearsalParts parts, Distur
     {
         var engine = new RunEngine(Services(life));
         var created = _store.Has(_run) ? Events().OfType<RunEvent.RunCreated>().First() : null;
-        var plan = await parts.Plan(world, created);
+        var plan = _plan = await parts.Plan(world, created);
         Answer(plan);
         return created is null ? await engine.StartAsync(Start(plan), CancellationToken.None) : await engine.ResumeAsync(Resume(plan), CancellationToken.None);
     }
@@ -127,7 +129,15 @@ public sealed class Rehearsal(SimulatedWorld world, RehearsalParts parts, Distur
         return true;
     }
 
-    private RunState? Known() => _store.Has(_run) ? Events().Aggregate(RunState.Empty, static (state, e) => state.Apply(e)) : null;
+    /// <summary>What the journal says; what it said before is not folded again.</summary>
+    private RunState? Known()
+    {
+        if (!_store.Has(_run))
+            return null;
+        foreach (var e in _store.Read(_run, _known.Version))
+            _known = _known.Apply(e);
+        return _known;
+    }
 
     private static bool IsOver(RunStatus status) => status is RunStatus.Succeeded or RunStatus.Failed or RunStatus.Aborted or RunStatus.Undone;
 

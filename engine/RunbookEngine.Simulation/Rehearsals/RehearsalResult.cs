@@ -1,5 +1,6 @@
 using RunbookEngine.Execution;
 using RunbookEngine.Model;
+using RunbookEngine.Planning;
 
 namespace RunbookEngine.Simulation.Rehearsals;
 
@@ -8,6 +9,9 @@ public sealed record RehearsalResult
 {
     /// <summary>The run.</summary>
     public required RunId Run { get; init; }
+
+    /// <summary>Its plan.</summary>
+    public required Plan Plan { get; init; }
 
     /// <summary>Its state at the end.</summary>
     public required RunState State { get; init; }

@@ -117,7 +117,7 @@ public sealed class VirtualTime : TimeProvider
         if (life.IsOver)
             throw new LifeEndedException();
         if (_ready.TryDequeue(out var work))
-            Do(work.Life, () => work.Callback(work.State));
+            Do(work.Life, work.Callback, work.State);
         else
             Jump(life);
     }
@@ -131,19 +131,19 @@ public sealed class VirtualTime : TimeProvider
             if (due.Due > _end.Ticks)
                 throw new StandstillException($"nothing came to an end within {_end - Start}");
             _now = new(Math.Max(due.Due, _now.Ticks), TimeSpan.Zero);
-            Do(timer.Life, timer.Fire);
+            Do(timer.Life, static due => ((VirtualTimer)due!).Fire(), timer);
             return;
         }
 
         throw new StandstillException(life == _world ? "the world stands still" : "the engine waits for what cannot come");
     }
 
-    private static void Do(Life life, Action work)
+    private static void Do(Life life, SendOrPostCallback work, object? state)
     {
         if (life.IsOver)
             return;
         SynchronizationContext.SetSynchronizationContext(life);
-        work();
+        work(state);
     }
 
     private readonly record struct Work(Life Life, SendOrPostCallback Callback, object? State);

@@ -23,8 +23,8 @@ public sealed record RehearsedScript(int Exit = 0, string Stdout = "", string St
         ArgumentNullException.ThrowIfNull(state);
         if (plan.Find(step) is not { } node || (node.Step as ActionStep ?? node.Gate?.Step)?.Rehearse is not { } said)
             return null;
-        var (scope, now) = (new StepScope(expressions, run, inputs), state());
-        string Text(Template? template) => template is null || scope.Evaluate(new Argument.Expression(template), node.Frame, now) is not { Succeeded: true, Value: { } value } ? "" : value.ToString() ?? "";
+        var scope = new StepScope(expressions, run, inputs);
+        string Text(Template? template) => template is null || scope.Evaluate(new Argument.Expression(template), node.Frame, state()) is not { Succeeded: true, Value: { } value } ? "" : value.ToString() ?? "";
         return new(said.Exit, Text(said.Stdout), Text(said.Stderr), said.Takes ?? default);
     }
 }

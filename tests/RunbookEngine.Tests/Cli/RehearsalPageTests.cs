@@ -6,6 +6,7 @@ using RunbookEngine.Cli.Rehearsing.Pages;
 using RunbookEngine.Execution;
 using RunbookEngine.Model;
 using RunbookEngine.Simulation.Rehearsals;
+using RunbookEngine.Tests.Fakes;
 
 namespace RunbookEngine.Tests.Cli;
 
@@ -117,7 +118,7 @@ public class RehearsalPageTests
         Seed = 1,
         Result = new()
         {
-            Run = new("r"), State = new() { Status = status }, Events = [], Facts = [], Effects = ["w1: rebooted"], Engines = 1, Moments = 1, Took = TimeSpan.FromMinutes(1),
+            Run = new("r"), Plan = new TestBench().Plan(Some.Runbook()), State = new() { Status = status }, Events = [], Facts = [], Effects = ["w1: rebooted"], Engines = 1, Moments = 1, Took = TimeSpan.FromMinutes(1),
         },
         Timeline = new()
         {
