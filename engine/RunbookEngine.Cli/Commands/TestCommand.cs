@@ -56,7 +56,7 @@ internal static class TestCommand
             var result = rehearser.Make(new()).Run();
             var complaints = new ScenarioJudge(scenario.Expect, result, (rehearser.World!.Cluster as SimulatedCluster)?.Workloads() ?? []).Complaints().ToList();
             if (crash && scenario.Faults.IsEmpty)
-                complaints.AddRange(EveryCrash.Run(rehearser.Make, static (_, _) => { }, cancellation).Failures.Select(static f => $"death {f.Moment.ToString(CultureInfo.InvariantCulture)}, {f.What}: {f.Differences[0]}"));
+                complaints.AddRange(EveryCrash.Run(rehearser.Make, new() { Stop = cancellation }).Failures.Select(static f => $"death {f.Moment.ToString(CultureInfo.InvariantCulture)}, {f.What}: {f.Differences[0]}"));
             Tell(session, scenario, result, complaints);
             return complaints.Count == 0;
         }

@@ -15,7 +15,7 @@ internal sealed class CrashText(Ink ink)
     public IEnumerable<string> Lines(EveryCrashReport report)
     {
         yield return "";
-        yield return Number($"{ink.Bold("every crash")}  {report.Points} deaths of the engine: {report.Points - report.Failures.Length} ended in the same world, {report.Failures.Length} did not");
+        yield return Number($"{ink.Bold("every crash")}  {Done(report.Tried, report.Points)} deaths of the engine: {report.Tried - report.Failures.Length} ended in the same world, {report.Failures.Length} did not");
         foreach (var failure in report.Failures.Take(MostTold))
         {
             yield return $"  {ink.Bad(Number($"death {failure.Moment}"))}  {failure.What}";
@@ -31,7 +31,7 @@ internal sealed class CrashText(Ink ink)
     {
         yield return "";
         yield return Number(
-            $"{ink.Bold("swarm")}  {report.Ends.Length} seeds: {report.Count(SwarmEnding.Same)} ended in the same world, {report.Count(SwarmEnding.Stopped)} stopped and can be resumed, {report.Count(SwarmEnding.Wrong)} ended wrong");
+            $"{ink.Bold("swarm")}  {Done(report.Ends.Length, report.Wanted)} seeds: {report.Count(SwarmEnding.Same)} ended in the same world, {report.Count(SwarmEnding.Stopped)} stopped and can be resumed, {report.Count(SwarmEnding.Wrong)} ended wrong");
         foreach (var reason in report.Ends.Where(static e => e.Ending == SwarmEnding.Stopped).CountBy(static e => e.Why[0].Split(':')[0]).OrderByDescending(static r => r.Value).Take(MostLines))
             yield return Number($"  {reason.Value,5}×  {TerminalText.Line(reason.Key)}");
         foreach (var end in report.Wrong.Take(MostTold))
@@ -42,6 +42,8 @@ internal sealed class CrashText(Ink ink)
             yield return $"    again: {command(end)}";
         }
     }
+
+    private static string Done(int done, int of) => done == of ? Number($"{of}") : Number($"{done} of {of}");
 
     private static string Number(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }

@@ -28,28 +28,18 @@ internal sealed class Rehearser(Runbook runbook, World world, Value.Map inputs, 
     /// <summary>The world of the newest rehearsal.</summary>
     public SimulatedWorld? World { get; private set; }
 
-    /// <summary>The plan of the run as it begins.</summary>
-    /// <exception cref="UsageException">It cannot be planned in this world.</exception>
-    public Plan Plan()
-    {
-        var simulated = Build(seed);
-        return simulated.Time.Run(simulated.Time.World, () => PlanIn(simulated, null));
-    }
-
     /// <summary>Makes a rehearsal.</summary>
     public Rehearsal Make(Disturbance disturbance) => Make(disturbance, seed, Faults, Persistence);
 
     /// <summary>Makes a rehearsal with other chances and other faults.</summary>
     public Rehearsal Make(Disturbance disturbance, int otherSeed, ImmutableArray<Fault> faults, int persistence)
     {
-        var simulated = Build(otherSeed);
+        var simulated = WorldBuilder.Build(world, otherSeed, start);
         World = simulated;
         var rehearsal = new Rehearsal(simulated, Parts(), disturbance) { Persistence = persistence };
         FaultActs.Arm(rehearsal, simulated, disturbance, faults);
         return rehearsal;
     }
-
-    private SimulatedWorld Build(int chance) => WorldBuilder.Build(world, chance, start);
 
     private RehearsalParts Parts() => new()
     {

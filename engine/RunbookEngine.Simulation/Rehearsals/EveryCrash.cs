@@ -10,26 +10,15 @@ namespace RunbookEngine.Simulation.Rehearsals;
 public static class EveryCrash
 {
     /// <summary>Runs them all, several at a time.</summary>
-    /// <param name="make">Makes the rehearsal anew, in a world of its own, with that disturbance.</param>
-    /// <param name="progress">Is told after each how many are done, and how many there are; from any thread.</param>
-    /// <param name="cancellation">Ends it early.</param>
-    public static EveryCrashReport Run(Func<Disturbance, Rehearsal> make, Action<int, int> progress, CancellationToken cancellation)
+    /// <param name="make">Makes the rehearsal anew, in a world of its own, with that disturbance; from several threads.</param>
+    /// <param name="sweep">How they are done.</param>
+    public static EveryCrashReport Run(Func<Disturbance, Rehearsal> make, Sweep sweep)
     {
         ArgumentNullException.ThrowIfNull(make);
+        ArgumentNullException.ThrowIfNull(sweep);
         var calm = make(new()).Run();
-        var failures = new SortedDictionary<int, CrashFailure>();
-        var done = 0;
-        Parallel.For(1, calm.Moments + 1, new ParallelOptions { CancellationToken = cancellation }, moment =>
-        {
-            if (At(moment, calm, make) is { } failure)
-            {
-                lock (failures)
-                    failures.Add(moment, failure);
-            }
-
-            progress(Interlocked.Increment(ref done), calm.Moments);
-        });
-        return new(calm, [.. failures.Values]);
+        var ends = sweep.Run(calm.Moments, i => new Death(At(i + 1, calm, make)), static d => d.Failure is not null);
+        return new(calm, ends.Count, [.. ends.Select(static d => d.Failure).OfType<CrashFailure>()]);
     }
 
     /// <summary>One of them: null when it ends as the undisturbed run does.</summary>
@@ -45,20 +34,26 @@ public static class EveryCrash
             var end = rehearsal.Run();
             return Difference.Of(calm, end) is { Count: > 0 } differences ? new(moment, disturbance.CrashedAt ?? "", [.. differences]) : null;
         }
-        catch (Exception thrown) when (thrown is not OperationCanceledException)
+        catch (Exception thrown) when (thrown is not OutOfMemoryException)
         {
             return new(moment, disturbance.CrashedAt ?? "", [$"{thrown.GetType().Name}: {thrown.Message}"]);
         }
     }
+
+    private sealed record Death(CrashFailure? Failure);
 }
 
 /// <summary>What came of all the deaths.</summary>
 /// <param name="Undisturbed">The run that nothing disturbed.</param>
+/// <param name="Tried">How many deaths were tried; fewer than there are when it was stopped early.</param>
 /// <param name="Failures">The deaths after which the world was another; by their moment.</param>
-public sealed record EveryCrashReport(RehearsalResult Undisturbed, ImmutableArray<CrashFailure> Failures)
+public sealed record EveryCrashReport(RehearsalResult Undisturbed, int Tried, ImmutableArray<CrashFailure> Failures)
 {
-    /// <summary>How many deaths were tried.</summary>
+    /// <summary>How many deaths there are to try.</summary>
     public int Points => Undisturbed.Moments;
+
+    /// <summary>Whether it was stopped early.</summary>
+    public bool IsCutShort => Tried < Points;
 }
 
 /// <summary>A death after which the world was another.</summary>

@@ -10,23 +10,16 @@ public static class Swarm
     /// <summary>Runs them, several at a time.</summary>
     /// <param name="first">The first seed; the others follow it.</param>
     /// <param name="count">How many.</param>
-    /// <param name="make">Makes a rehearsal with a disturbance, a seed, and the faults of that seed or (false) none.</param>
-    /// <param name="faults">The faults of a seed, for those who are told of it.</param>
-    /// <param name="progress">Is told after each how many are done; from any thread.</param>
-    /// <param name="cancellation">Ends it early.</param>
-    public static SwarmReport Run(int first, int count, Func<Disturbance, int, bool, Rehearsal> make, Func<int, ImmutableArray<Fault>> faults, Action<int> progress, CancellationToken cancellation)
+    /// <param name="make">Makes a rehearsal with a disturbance, a seed, and the faults of that seed or (false) none; from several threads.</param>
+    /// <param name="faults">The faults of a seed, for those who are told of it; from several threads.</param>
+    /// <param name="sweep">How they are done.</param>
+    public static SwarmReport Run(int first, int count, Func<Disturbance, int, bool, Rehearsal> make, Func<int, ImmutableArray<Fault>> faults, Sweep sweep)
     {
         ArgumentNullException.ThrowIfNull(make);
         ArgumentNullException.ThrowIfNull(faults);
+        ArgumentNullException.ThrowIfNull(sweep);
         var calm = make(new(), first, false).Run();
-        var ends = new SwarmEnd[count];
-        var done = 0;
-        Parallel.For(0, count, new ParallelOptions { CancellationToken = cancellation }, i =>
-        {
-            ends[i] = One(first + i, calm, make, faults);
-            progress(Interlocked.Increment(ref done));
-        });
-        return new([.. ends]);
+        return new([.. sweep.Run(count, i => One(first + i, calm, make, faults), static e => e.Ending == SwarmEnding.Wrong)], count);
     }
 
     private static SwarmEnd One(int seed, RehearsalResult calm, Func<Disturbance, int, bool, Rehearsal> make, Func<int, ImmutableArray<Fault>> faults)
@@ -36,7 +29,7 @@ public static class Swarm
             var end = make(new(), seed, true).Run();
             return new(seed, faults(seed), Judge(calm, end, out var why), why) { Engines = end.Engines };
         }
-        catch (Exception thrown) when (thrown is not OperationCanceledException)
+        catch (Exception thrown) when (thrown is not OutOfMemoryException)
         {
             return new(seed, faults(seed), SwarmEnding.Wrong, [$"{thrown.GetType().Name}: {thrown.Message}"]);
         }
@@ -63,9 +56,14 @@ public static class Swarm
     }
 }
 
-/// <summary>How all of them ended, by seed.</summary>
-public sealed record SwarmReport(ImmutableArray<SwarmEnd> Ends)
+/// <summary>How they ended.</summary>
+/// <param name="Ends">Those that were done, by seed.</param>
+/// <param name="Wanted">How many were asked for; more than were done when it was stopped early.</param>
+public sealed record SwarmReport(ImmutableArray<SwarmEnd> Ends, int Wanted)
 {
+    /// <summary>Whether it was stopped early.</summary>
+    public bool IsCutShort => Ends.Length < Wanted;
+
     /// <summary>How many ended so.</summary>
     public int Count(SwarmEnding ending) => Ends.Count(e => e.Ending == ending);
 

@@ -73,8 +73,8 @@ public class RehearsalPageTests
         var story = Story([Step("up[w1]/b", "up[w1]", 5, 9, new("apt.locked", "the lock is held", true, "wait for it")), Step("up[w2]/b", "up[w2]", 5, 9, null)]);
         var report = new RehearsalReport(
             story,
-            new(story.Result with { Moments = 7 }, [new(3, "after the append", ["never done: k1: reboot"])]),
-            new([new(4, [], SwarmEnding.Same, []), new(5, [], SwarmEnding.Wrong, ["done 2 times"])]),
+            new(story.Result with { Moments = 7 }, 7, [new(3, "after the append", ["never done: k1: reboot"])]),
+            new([new(4, [], SwarmEnding.Same, []), new(5, [], SwarmEnding.Wrong, ["done 2 times"])], 2),
             static e => $"again with {e.Seed}");
 
         var suite = XDocument.Parse(new RehearsalJUnit(report).Write()).Root!.Element("testsuite")!;

@@ -54,7 +54,7 @@ public class DrainRehearsalTests
     [Fact]
     public void Whenever_the_engine_dies_the_world_ends_alike()
     {
-        var report = EveryCrash.Run(d => Make(d), static (_, _) => { }, TestContext.Current.CancellationToken);
+        var report = EveryCrash.Run(d => Make(d), new() { Stop = TestContext.Current.CancellationToken });
 
         Assert.Equal(RunStatus.Succeeded, report.Undisturbed.State.Status);
         Assert.Contains("node w3: v1.35.2, ready, cordoned", report.Undisturbed.Facts);

@@ -21,7 +21,7 @@ internal sealed class RehearsalBench(string text, Action<SimulatedWorld>? world 
 
     public RehearsalResult Run(Disturbance? disturbance = null) => Make(disturbance ?? new()).Run();
 
-    public EveryCrashReport Crash() => EveryCrash.Run(Make, static (_, _) => { }, TestContext.Current.CancellationToken);
+    public EveryCrashReport Crash() => EveryCrash.Run(Make, new() { Stop = TestContext.Current.CancellationToken });
 
     public Rehearsal Make(Disturbance disturbance)
     {

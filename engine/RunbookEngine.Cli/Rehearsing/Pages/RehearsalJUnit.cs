@@ -74,7 +74,7 @@ internal sealed class RehearsalJUnit(RehearsalReport report)
     {
         if (report.Crashes is not { } crashes)
             yield break;
-        yield return new("every-crash", Invariant($"{crashes.Points - crashes.Failures.Length} of {crashes.Points} deaths of the engine ended in the same world"), TimeSpan.Zero, null, []);
+        yield return new("every-crash", Invariant($"{crashes.Tried - crashes.Failures.Length} of {crashes.Points} deaths of the engine ended in the same world"), TimeSpan.Zero, null, []);
         foreach (var failure in crashes.Failures)
             yield return new("every-crash", Invariant($"death {failure.Moment}: {failure.What}"), TimeSpan.Zero, "the world is another after this death", failure.Differences);
     }
