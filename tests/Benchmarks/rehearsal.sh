@@ -11,7 +11,7 @@ set -euo pipefail
 export LC_ALL=C
 
 repo=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
-workers=${BENCH_WORKERS:-1000} steps=${BENCH_STEPS:-20000} seeds=${BENCH_SEEDS:-100} rounds=${BENCH_ROUNDS:-3}
+workers=${BENCH_WORKERS:-1000} steps=${BENCH_STEPS:-15000} seeds=${BENCH_SEEDS:-100} rounds=${BENCH_ROUNDS:-3}
 
 work=${BENCH_DIR:-}
 if [[ -n $work ]]; then mkdir -p "$work"; else work=$(mktemp -d /var/tmp/runbook-bench.XXXXXX); fi
