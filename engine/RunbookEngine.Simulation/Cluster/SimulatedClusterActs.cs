@@ -57,7 +57,8 @@ public sealed partial class SimulatedCluster
             CatchUp();
             var machine = NodeOf(node);
             machine.IsIll = isIll;
-            if (machine.IsAlive)
+            // One that has not joined has nothing to report, and would be registered by it.
+            if (machine is { IsAlive: true, Item: not null })
                 Follow(machine);
         }
     }
