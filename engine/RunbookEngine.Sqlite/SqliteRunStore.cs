@@ -73,7 +73,7 @@ public sealed class SqliteRunStore : IRunStore
         var row = _leases.Create(run, holder, Now);
         if (lockName is not null)
             _leases.Lock(row.Id, run, lockName);
-        _journal.Append(row.Id, 0, [first]);
+        _journal.Append(row.Id, new(0, JournalChain.Start(run)), [first]);
         return new Lease(run, row.Generation, 1);
     }, cancellation);
 
@@ -87,7 +87,7 @@ public sealed class SqliteRunStore : IRunStore
         if (lockName is not null)
             _leases.Lock(row.Id, run, lockName);
         _leases.Take(row.Id, row.Generation + 1, holder, Now);
-        return new Lease(run, row.Generation + 1, _journal.VersionOf(row.Id));
+        return new Lease(run, row.Generation + 1, _journal.HeadOf(row.Id).Version);
     }, cancellation);
 
     /// <inheritdoc/>
@@ -119,7 +119,11 @@ public sealed class SqliteRunStore : IRunStore
 
     /// <inheritdoc/>
     public IAsyncEnumerable<RunEvent> ReadAsync(RunId run, long afterVersion, CancellationToken cancellation) =>
-        Events(run, afterVersion, cancellation).ToAsyncEnumerable();
+        InBatches(run, afterVersion, _journal.Read, static e => e.Version, cancellation).Select(e => Parse(run, e)).ToAsyncEnumerable();
+
+    /// <inheritdoc/>
+    public IAsyncEnumerable<StoredEvent> ReadStoredAsync(RunId run, CancellationToken cancellation) =>
+        InBatches(run, 0, _journal.ReadStored, static e => e.Version, cancellation).ToAsyncEnumerable();
 
     /// <inheritdoc/>
     public ValueTask<ImmutableArray<RunHeader>> ListAsync(int limit, CancellationToken cancellation) => Read(() =>
@@ -150,10 +154,10 @@ public sealed class SqliteRunStore : IRunStore
     private RunRow Append(Lease lease, long expectedVersion, IReadOnlyList<RunEvent> events)
     {
         var row = _leases.Check(lease);
-        var version = _journal.VersionOf(row.Id);
-        if (version != expectedVersion)
-            throw StoreErrors.WrongVersion(lease.Run, version, expectedVersion);
-        _journal.Append(row.Id, version, events);
+        var head = _journal.HeadOf(row.Id);
+        if (head.Version != expectedVersion)
+            throw StoreErrors.WrongVersion(lease.Run, head.Version, expectedVersion);
+        _journal.Append(row.Id, head, events);
         return row;
     }
 
@@ -164,22 +168,22 @@ public sealed class SqliteRunStore : IRunStore
             _leases.Unlock(row.Id);
     }
 
-    private IEnumerable<RunEvent> Events(RunId run, long afterVersion, CancellationToken cancellation)
+    private IEnumerable<T> InBatches<T>(RunId run, long afterVersion, Func<long, long, int, List<T>> read, Func<T, long> versionOf, CancellationToken cancellation)
     {
         var id = Locked(() => _leases.Find(run) ?? throw new RunNotFoundException(run)).Id;
         for (var after = afterVersion; ;)
         {
             cancellation.ThrowIfCancellationRequested();
-            var batch = Locked(() => _journal.Read(id, after, BatchOfReading));
+            var batch = Locked(() => read(id, after, BatchOfReading));
             foreach (var e in batch)
-                yield return Parse(run, e);
+                yield return e;
             if (batch.Count < BatchOfReading)
                 yield break;
-            after = batch[^1].Version;
+            after = versionOf(batch[^1]);
         }
     }
 
-    private static RunEvent Parse(RunId run, StoredEvent stored)
+    private static RunEvent Parse(RunId run, EventRow stored)
     {
         try
         {

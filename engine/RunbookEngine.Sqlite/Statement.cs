@@ -24,6 +24,13 @@ internal sealed class Statement(Database database, sqlite3_stmt handle) : IDispo
         return this;
     }
 
+    /// <summary>Binds bytes that are no text.</summary>
+    public Statement BindBytes(int index, ReadOnlySpan<byte> bytes)
+    {
+        database.Check(raw.sqlite3_bind_blob(handle, index, bytes));
+        return this;
+    }
+
     /// <summary>Whether there is a row. After the last one the statement is ready to be used again.</summary>
     public bool Step()
     {
@@ -49,7 +56,7 @@ internal sealed class Statement(Database database, sqlite3_stmt handle) : IDispo
 
     public string? TextOrNull(int column) => IsNull(column) ? null : Text(column);
 
-    /// <summary>The bytes of a text.</summary>
+    /// <summary>The bytes of a text, or of what is no text.</summary>
     public byte[] Bytes(int column) => raw.sqlite3_column_blob(handle, column).ToArray();
 
     public void Dispose() => handle.Dispose();

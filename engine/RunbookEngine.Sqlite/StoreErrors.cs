@@ -39,6 +39,9 @@ internal static class StoreErrors
     public static StoreException WrongVersion(RunId run, long version, long expected) => new(
         $"run {run} has {version} events where its driver expected {expected}; nothing was written", $"`runbook resume {run}` goes on from what is there");
 
+    public static StoreException Empty(string path) => new(
+        $"a run in the store {path} has no events: somebody took them out", "keep a copy of it, then put back a backup, or start a new store with --store");
+
     public static StoreException Unreadable(RunId run, long version, Exception cause) => new(
         $"event {version} of run {run} cannot be read: {cause.Message}",
         "a newer engine wrote it, or the store is damaged: use the newer engine, or put back a backup",

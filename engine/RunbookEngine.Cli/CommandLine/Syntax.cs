@@ -23,6 +23,7 @@ internal static class Syntax
         ("status", StatusCommand.Build),
         ("list", ListCommand.Build),
         ("logs", LogsCommand.Build),
+        ("verify", VerifyCommand.Build),
         ("approve", ApproveCommand.Build),
         ("pause", PauseCommand.Build),
         ("abort", AbortCommand.Build),

@@ -54,6 +54,8 @@ internal sealed class LifeStore(MemoryRunStore store, Life life, Disturbance dis
 
     public IAsyncEnumerable<RunEvent> ReadAsync(RunId run, long afterVersion, CancellationToken cancellation) => store.ReadAsync(run, afterVersion, cancellation);
 
+    public IAsyncEnumerable<StoredEvent> ReadStoredAsync(RunId run, CancellationToken cancellation) => store.ReadStoredAsync(run, cancellation);
+
     public ValueTask<ImmutableArray<RunHeader>> ListAsync(int limit, CancellationToken cancellation) => store.ListAsync(limit, cancellation);
 
     public ValueTask PostAsync(RunId run, RunRequest request, CancellationToken cancellation) => store.PostAsync(run, request, cancellation);

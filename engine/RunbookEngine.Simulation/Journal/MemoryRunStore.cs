@@ -115,6 +115,9 @@ public sealed class MemoryRunStore(TimeProvider clock, TimeSpan? leaseTime = nul
     public IAsyncEnumerable<RunEvent> ReadAsync(RunId run, long afterVersion, CancellationToken cancellation) =>
         Events(run, afterVersion).ToAsyncEnumerable();
 
+    /// <summary>The hashes are worked out when they are asked for: nobody can change this journal behind its back, and a rehearsal commits very often.</summary>
+    public IAsyncEnumerable<StoredEvent> ReadStoredAsync(RunId run, CancellationToken cancellation) => Chained(run).ToAsyncEnumerable();
+
     /// <inheritdoc/>
     public ValueTask<ImmutableArray<RunHeader>> ListAsync(int limit, CancellationToken cancellation) => Locked(() =>
         Enumerable.Reverse(_runs).Take(limit)
@@ -153,6 +156,17 @@ public sealed class MemoryRunStore(TimeProvider clock, TimeSpan? leaseTime = nul
             events = [.. Find(run).Events.Skip((int)afterVersion)];
         foreach (var e in events)
             yield return EventJson.Deserialize(e.Body);
+    }
+
+    private IEnumerable<StoredEvent> Chained(RunId run)
+    {
+        var (version, before) = (0L, JournalChain.Start(run));
+        foreach (var e in Events(run, 0))
+        {
+            var stored = StoredEvent.Next(++version, before, e);
+            before = stored.Hash;
+            yield return stored;
+        }
     }
 
     private ValueTask<T> Locked<T>(Func<T> work, CancellationToken cancellation)

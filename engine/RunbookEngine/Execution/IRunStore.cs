@@ -52,6 +52,10 @@ public interface IRunStore : IAsyncDisposable
     /// <exception cref="RunNotFoundException">There is no such run.</exception>
     IAsyncEnumerable<RunEvent> ReadAsync(RunId run, long afterVersion, CancellationToken cancellation);
 
+    /// <summary>The events of a run in order, as they are stored, with the hashes that chain them.</summary>
+    /// <exception cref="RunNotFoundException">There is no such run.</exception>
+    IAsyncEnumerable<StoredEvent> ReadStoredAsync(RunId run, CancellationToken cancellation);
+
     /// <summary>
     /// The events about the run as a whole (not about a step), of the newest runs, newest first: enough to list them, at a cost that does not grow
     /// with their steps.

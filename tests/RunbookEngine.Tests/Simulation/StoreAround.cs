@@ -27,6 +27,8 @@ internal abstract class StoreAround(IRunStore store) : IRunStore
 
     public virtual IAsyncEnumerable<RunEvent> ReadAsync(RunId run, long afterVersion, CancellationToken cancellation) => store.ReadAsync(run, afterVersion, cancellation);
 
+    public IAsyncEnumerable<StoredEvent> ReadStoredAsync(RunId run, CancellationToken cancellation) => store.ReadStoredAsync(run, cancellation);
+
     public ValueTask<ImmutableArray<RunHeader>> ListAsync(int limit, CancellationToken cancellation) => store.ListAsync(limit, cancellation);
 
     public ValueTask PostAsync(RunId run, RunRequest request, CancellationToken cancellation) => store.PostAsync(run, request, cancellation);

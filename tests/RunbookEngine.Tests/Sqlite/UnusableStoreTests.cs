@@ -96,7 +96,7 @@ public sealed class UnusableStoreTests : IDisposable
     {
         await using var store = await _folder.WithRunAsync(Run, 0);
         using var database = Database.Open(_folder.Store, TimeSpan.FromSeconds(1));
-        database.Execute("INSERT INTO events (run, version, at_ms, event) VALUES (1, 2, 0, '{\"event\":\"run_cloned\",\"at\":\"2026-11-03T02:15:00Z\"}')");
+        database.Execute("INSERT INTO events (run, version, at_ms, hash, event) VALUES (1, 2, 0, zeroblob (32), '{\"event\":\"run_cloned\",\"at\":\"2026-11-03T02:15:00Z\"}')");
 
         var e = await Assert.ThrowsAsync<StoreException>(async () => await StoreFolder.CountAsync(store, Run));
 

@@ -61,6 +61,35 @@ public abstract class RunStoreContract : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Stored_events_are_chained_by_their_hashes()
+    {
+        var lease = await CreateAsync(Run);
+        await _store.AppendAsync(lease, 1, [Started("save"), Finished("save")], Cancellation);
+        await _store.AppendLastAsync(lease, 3, [Over()], releaseLock: true, Cancellation);
+        await CreateAsync(OtherRun);
+        var (check, other) = (new ChainCheck(Run), new ChainCheck(OtherRun));
+
+        await foreach (var e in _store.ReadStoredAsync(Run, Cancellation))
+            Assert.Null(check.Take(e));
+        await foreach (var e in _store.ReadStoredAsync(OtherRun, Cancellation))
+            Assert.Null(other.Take(e));
+
+        Assert.Equal((4, 1), (check.Version, other.Version));
+        await Assert.ThrowsAsync<RunNotFoundException>(async () => await _store.ReadStoredAsync(new("20261103-021502-e5f6"), Cancellation).CountAsync(Cancellation));
+    }
+
+    [Fact]
+    public async Task The_same_events_of_another_run_have_other_hashes()
+    {
+        await CreateAsync(Run);
+        await CreateAsync(OtherRun);
+
+        var e = await _store.ReadStoredAsync(OtherRun, Cancellation).FirstAsync(Cancellation);
+
+        Assert.NotNull(new ChainCheck(Run).Take(e));
+    }
+
+    [Fact]
     public async Task A_run_that_is_longer_than_a_batch_is_read_whole()
     {
         var lease = await CreateAsync(Run);
