@@ -18,7 +18,7 @@ internal static class ExitCodes
     /// <summary>An approval or a resume is needed, or the window is closed.</summary>
     public const int Waiting = 3;
 
-    /// <summary>Another run holds the lock, or another engine this run.</summary>
+    /// <summary>Another run holds the lock, or another engine or another store this run.</summary>
     public const int Held = 4;
 
     /// <summary>The engine or its store failed.</summary>
@@ -41,8 +41,8 @@ internal static class ExitCodes
     /// <summary>For what kept a command from being carried out.</summary>
     public static int Of(Exception failure) => failure switch
     {
-        UsageException or RunNotFoundException or ClusterUnreachableException or ClusterException or WrongClusterException => Usage,
-        LockHeldException or LeaseHeldException or ClusterHeldException => Held,
+        UsageException or RunNotFoundException or ImportRefusedException or ClusterUnreachableException or ClusterException or WrongClusterException => Usage,
+        LockHeldException or LeaseHeldException or RunAwayException or ClusterHeldException => Held,
         WindowClosedException => Waiting,
         OperationCanceledException => Interrupted,
         _ => EngineFailed,

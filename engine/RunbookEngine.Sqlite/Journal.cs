@@ -32,6 +32,15 @@ internal sealed class Journal(Database database)
         return head;
     }
 
+    public byte[] HashAt(long run, long version)
+    {
+        var hash = database.Prepare("SELECT hash FROM events WHERE run = ?1 AND version = ?2");
+        hash.Bind(1, run).Bind(2, version).Step();
+        var bytes = hash.Bytes(0);
+        hash.Reset();
+        return bytes;
+    }
+
     public void Append(long run, JournalHead head, IReadOnlyList<RunEvent> events)
     {
         var (version, hash) = (head.Version, head.Hash);

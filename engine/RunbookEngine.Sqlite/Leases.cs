@@ -10,7 +10,8 @@ namespace RunbookEngine.Sqlite;
 /// <param name="Generation">Of the newest lease.</param>
 /// <param name="Holder">As JSON; null when it was given back.</param>
 /// <param name="ExpiresMs">When it runs out, in milliseconds since 1970.</param>
-internal sealed record RunRow(long Id, long Generation, string? Holder, long ExpiresMs)
+/// <param name="IsAway">Whether the run lives in another store.</param>
+internal sealed record RunRow(long Id, long Generation, string? Holder, long ExpiresMs, bool IsAway)
 {
     public LeaseHolder? HolderAt(long nowMs)
     {
@@ -24,7 +25,7 @@ internal sealed record RunRow(long Id, long Generation, string? Holder, long Exp
 /// <summary>Leases and locks. Every call stands in its caller's transaction.</summary>
 internal sealed class Leases(Database database, long leaseMs)
 {
-    private readonly Statement _find = database.Prepare("SELECT id, generation, holder, expires_ms FROM runs WHERE name = ?1");
+    private readonly Statement _find = database.Prepare("SELECT id, generation, holder, expires_ms, away FROM runs WHERE name = ?1");
     private readonly Statement _extend = database.Prepare("UPDATE runs SET expires_ms = ?2 WHERE id = ?1");
     private Statement? _create;
     private Statement? _take;
@@ -35,7 +36,7 @@ internal sealed class Leases(Database database, long leaseMs)
     {
         if (!_find.Bind(1, run.Value).Step())
             return null;
-        var row = new RunRow(_find.Long(0), _find.Long(1), _find.TextOrNull(2), _find.Long(3));
+        var row = new RunRow(_find.Long(0), _find.Long(1), _find.TextOrNull(2), _find.Long(3), _find.Long(4) != 0);
         _find.Reset();
         return row;
     }
@@ -54,6 +55,26 @@ internal sealed class Leases(Database database, long leaseMs)
         _take ??= database.Prepare("UPDATE runs SET generation = ?2, holder = ?3, expires_ms = ?4 WHERE id = ?1");
         _take.Bind(1, id).Bind(2, generation).Bind(3, Json(holder)).Bind(4, nowMs + leaseMs).Run();
     }
+
+    /// <summary>The row of a run, which must live in this store.</summary>
+    /// <exception cref="RunNotFoundException">There is none.</exception>
+    /// <exception cref="RunAwayException">It lives elsewhere.</exception>
+    public RunRow Here(RunId run)
+    {
+        var row = Find(run) ?? throw new RunNotFoundException(run);
+        return row.IsAway ? throw new RunAwayException(run) : row;
+    }
+
+    /// <summary>A row for a run that comes from another store; nobody holds its lease.</summary>
+    public RunRow CreateAway(RunId run)
+    {
+        var create = database.Prepare("INSERT INTO runs (name, generation, holder, expires_ms, away) VALUES (?1, 0, NULL, 0, 1)");
+        create.Bind(1, run.Value).Run();
+        return Find(run)!;
+    }
+
+    public void SetAway(long id, bool away, long leastGeneration) =>
+        database.Execute($"UPDATE runs SET away = {(away ? 1 : 0)}, generation = max (generation, {leastGeneration}) WHERE id = {id}");
 
     /// <exception cref="LeaseLostException">The lease is not the newest of its run, or was given back.</exception>
     public RunRow Check(Lease lease)

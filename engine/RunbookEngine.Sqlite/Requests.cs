@@ -19,6 +19,17 @@ internal sealed class Requests(Database database)
             .Bind(4, request.Step?.Value).Bind(5, request.By).Bind(6, request.Note).Run();
     }
 
+    /// <summary>Takes in requests that another store numbered; those that are here already stay.</summary>
+    public void TakeIn(long run, ImmutableArray<NumberedRequest> requests)
+    {
+        var take = database.Prepare("INSERT INTO requests (run, number, at_ms, kind, step, by, note) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7) ON CONFLICT DO NOTHING");
+        foreach (var (number, request) in requests)
+        {
+            take.Bind(1, run).Bind(2, number).Bind(3, request.At.ToUnixTimeMilliseconds()).Bind(4, WordOf(request.Kind))
+                .Bind(5, request.Step?.Value).Bind(6, request.By).Bind(7, request.Note).Run();
+        }
+    }
+
     public ImmutableArray<NumberedRequest> After(RunId run, long number)
     {
         _after ??= database.Prepare(

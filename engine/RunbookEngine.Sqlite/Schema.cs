@@ -75,8 +75,11 @@ internal static class Schema
         CREATE TRIGGER events_are_not_deleted BEFORE DELETE ON events BEGIN SELECT RAISE (ABORT, 'events are only ever appended'); END;
         """;
 
+    /// <summary>Runs may live in another store.</summary>
+    private const string Away = "ALTER TABLE runs ADD COLUMN away INTEGER NOT NULL DEFAULT 0";
+
     /// <summary>The migrations in order; the first makes a store of an empty file.</summary>
-    public static IReadOnlyList<Migration> Migrations { get; } = [First, new(Chained, CopyChained)];
+    public static IReadOnlyList<Migration> Migrations { get; } = [First, new(Chained, CopyChained), Away];
 
     /// <summary>Refuses what is not a store or was written by a newer engine, migrates an older one, and sets up the connection.</summary>
     public static void BringUpToDate(Database database) => BringUpToDate(database, Migrations);

@@ -81,7 +81,7 @@ public sealed class SqliteRunStore : IRunStore
     public ValueTask<Lease> AcquireAsync(
         RunId run, LeaseHolder holder, string? lockName, Func<LeaseHolder, bool> isDead, CancellationToken cancellation) => Write(() =>
     {
-        var row = _leases.Find(run) ?? throw new RunNotFoundException(run);
+        var row = _leases.Here(run);
         if (row.HolderAt(Now) is { } other && !isDead(other))
             throw new LeaseHeldException(run, other);
         if (lockName is not null)
@@ -102,7 +102,13 @@ public sealed class SqliteRunStore : IRunStore
     /// <inheritdoc/>
     public ValueTask AppendLastAsync(
         Lease lease, long expectedVersion, IReadOnlyList<RunEvent> events, bool releaseLock, CancellationToken cancellation) =>
-        Write(() => Release(Append(lease, expectedVersion, events), releaseLock), cancellation);
+        Write(() =>
+        {
+            var row = Append(lease, expectedVersion, events);
+            Release(row, releaseLock);
+            if (events[^1] is RunEvent.RunMoved)
+                _leases.SetAway(row.Id, away: true, row.Generation);
+        }, cancellation);
 
     /// <inheritdoc/>
     public ValueTask RenewAsync(Lease lease, CancellationToken cancellation) => Write(() => _leases.Extend(_leases.Check(lease), Now), cancellation);
@@ -130,8 +136,30 @@ public sealed class SqliteRunStore : IRunStore
         _journal.Newest(limit).Select(r => new RunHeader(r.Run, [.. _journal.ReadRunLevel(r.Id).Select(e => Parse(r.Run, e))])).ToImmutableArray(), cancellation);
 
     /// <inheritdoc/>
+    public ValueTask<int> ImportAsync(RunImport import, CancellationToken cancellation) => Write(() =>
+    {
+        var known = _leases.Find(import.Run);
+        if (known?.HolderAt(Now) is { } other)
+            throw new LeaseHeldException(import.Run, other);
+        var row = known ?? _leases.CreateAway(import.Run);
+        var missing = import.Missing(known is null ? 0 : _journal.HeadOf(row.Id).Version, version => _journal.HashAt(row.Id, version), row.IsAway);
+        foreach (var e in missing)
+            _journal.Append(row.Id, e);
+        _requests.TakeIn(row.Id, import.Requests);
+        if (import.Lock is { } name)
+            _leases.Lock(row.Id, import.Run, name);
+        if (import.Arrival is { } arrival)
+            _journal.Append(row.Id, _journal.HeadOf(row.Id), [arrival]);
+        _leases.SetAway(row.Id, row.IsAway && import.Arrival is null, import.Generation);
+        return missing.Length;
+    }, cancellation);
+
+    /// <inheritdoc/>
+    public ValueTask<bool> IsAwayAsync(RunId run, CancellationToken cancellation) => Read(() => _leases.Find(run)?.IsAway ?? false, cancellation);
+
+    /// <inheritdoc/>
     public ValueTask PostAsync(RunId run, RunRequest request, CancellationToken cancellation) => Write(() =>
-        _requests.Add((_leases.Find(run) ?? throw new RunNotFoundException(run)).Id, request), cancellation);
+        _requests.Add(_leases.Here(run).Id, request), cancellation);
 
     /// <inheritdoc/>
     public ValueTask<ImmutableArray<NumberedRequest>> ReadRequestsAsync(RunId run, long afterNumber, CancellationToken cancellation) =>

@@ -24,6 +24,8 @@ internal static class Syntax
         ("list", ListCommand.Build),
         ("logs", LogsCommand.Build),
         ("verify", VerifyCommand.Build),
+        ("export", ExportCommand.Build),
+        ("import", ImportCommand.Build),
         ("approve", ApproveCommand.Build),
         ("pause", PauseCommand.Build),
         ("abort", AbortCommand.Build),

@@ -25,6 +25,7 @@ internal static class AbortCommand
     {
         var run = await RunLookup.FindAsync(session, named, CanBeAborted, "that can be aborted");
         var recorded = await RecordedRun.ReadAsync(session, run);
+        await Requests.RequireHereAsync(session, run);
         if (!CanBeAborted(recorded.State))
             throw new UsageException($"run {run} has {Reporting.StepWords.Of(recorded.State.Status)} and is over", $"`{session.CommandLine("status", run)}` shows it");
         if (await Requests.DriverAsync(session, run) is { } driver)
@@ -42,5 +43,5 @@ internal static class AbortCommand
     }
 
     /// <summary>A failed run is not over for good: it can be resumed, and it may hold a lock.</summary>
-    private static bool CanBeAborted(RunState state) => !state.IsOver || state.Status == RunStatus.Failed;
+    private static bool CanBeAborted(RunState state) => state.Moved is null && (!state.IsOver || state.Status == RunStatus.Failed);
 }

@@ -29,7 +29,7 @@ internal static class CompletionCommand
             COMPREPLY=($(compgen -W "$(runbook "[suggest:${#line}]" "$line" 2>/dev/null)" -- "$word"))
             if [[ $word != -* ]]; then
                 case ${COMP_WORDS[COMP_CWORD-1]} in
-                    run|validate|plan|graph|new|--inputs|--inventory|--store|--kubeconfig|*.yaml|*.yml) COMPREPLY+=($(compgen -f -- "$word")) ;;
+                    run|validate|plan|graph|new|import|--inputs|--inventory|--store|--kubeconfig|--out|--plan|*.yaml|*.yml) COMPREPLY+=($(compgen -f -- "$word")) ;;
                 esac
             fi
         }
@@ -47,7 +47,7 @@ internal static class CompletionCommand
             suggestions=("${(@f)$(runbook "[suggest:${#line}]" "$line" 2>/dev/null)}")
             compadd -a -- suggestions
             case $previous in
-                run|validate|plan|graph|new|--inputs|--inventory|--store|--kubeconfig|*.yaml|*.yml) _files ;;
+                run|validate|plan|graph|new|import|--inputs|--inventory|--store|--kubeconfig|--out|--plan|*.yaml|*.yml) _files ;;
             esac
         }
         if [[ $funcstack[1] == _runbook ]]; then _runbook "$@"; else compdef _runbook runbook; fi
@@ -62,7 +62,7 @@ internal static class CompletionCommand
             runbook "[suggest:"(string length -- "$line")"]" "$line" 2>/dev/null
         end
         complete -c runbook -f -a '(__runbook_suggest)'
-        complete -c runbook -n '__fish_seen_subcommand_from run validate plan graph new' -F
+        complete -c runbook -n '__fish_seen_subcommand_from run validate plan graph new import export' -F
 
         """;
 }

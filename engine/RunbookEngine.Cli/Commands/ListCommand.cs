@@ -38,7 +38,7 @@ internal static class ListCommand
         var now = session.Console.Clock.GetUtcNow();
         var rows = runs.Select(r => new[]
         {
-            r.Run.Value, StepWords.Of(r.State.Status), Elapsed.Moment(r.State.Created!.At), Duration(r.State, now), r.State.Created.By.User, r.State.Created.Name,
+            r.Run.Value, r.State.Moved is null ? StepWords.Of(r.State.Status) : "moved", Elapsed.Moment(r.State.Created!.At), Duration(r.State, now), r.State.Created.By.User, r.State.Created.Name,
         }).Prepend(["RUN", "STATUS", "STARTED", "TOOK", "BY", "RUNBOOK"]).ToList();
         var ink = session.Settings.Ink;
         string Paint(int row, int column, string cell) => (row, column) switch

@@ -13,6 +13,14 @@ internal static class Requests
     public static ValueTask PostAsync(CliSession session, RunId run, RequestKind kind, StepPath? step, string? note) =>
         session.Store.PostAsync(run, new(kind, step, Person.Of(session.Console), note, session.Console.Clock.GetUtcNow()), CancellationToken.None);
 
+    /// <summary>Refuses a run that does not live in this store, before anybody is asked anything.</summary>
+    /// <exception cref="RunAwayException">It does not.</exception>
+    public static async Task RequireHereAsync(CliSession session, RunId run)
+    {
+        if (await session.Store.IsAwayAsync(run, CancellationToken.None))
+            throw new RunAwayException(run);
+    }
+
     /// <summary>Who drives the run now, as far as can be known from here; null: nobody.</summary>
     public static async Task<LeaseHolder?> DriverAsync(CliSession session, RunId run)
     {

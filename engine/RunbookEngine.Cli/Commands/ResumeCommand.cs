@@ -34,6 +34,7 @@ internal static class ResumeCommand
         var words = Resolutions.Parse(resolutions);
         var run = await RunLookup.FindAsync(session, named, CanBeResumed, "that can be resumed");
         var recorded = await RecordedRun.ReadAsync(session, run);
+        await Requests.RequireHereAsync(session, run);
         if (!CanBeResumed(recorded.State))
             throw new UsageException($"run {run} is {StepWords.Of(recorded.State.Status)} and over", "`runbook run FILE` starts a new one");
         if (await Requests.DriverAsync(session, run) is { } driver)
@@ -63,7 +64,7 @@ internal static class ResumeCommand
         return words.IsEmpty ? null : recorded with { Resolutions = words };
     }
 
-    private static bool CanBeResumed(RunState state) => !state.IsOver || state.Status == RunStatus.Failed;
+    private static bool CanBeResumed(RunState state) => state.Moved is null && (!state.IsOver || state.Status == RunStatus.Failed);
 
     private static void Found(CliSession session, RecordedRun recorded)
     {

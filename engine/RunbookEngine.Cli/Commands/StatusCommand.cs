@@ -23,13 +23,14 @@ internal static class StatusCommand
         var run = await RunLookup.FindAsync(session, named, static _ => true, "yet");
         var recorded = await RecordedRun.ReadAsync(session, run);
         var driver = await Requests.DriverAsync(session, run);
+        var away = await session.Store.IsAwayAsync(run, CancellationToken.None);
         if (session.Settings.Json)
         {
-            JsonDocuments.Print(session.Console.Out, "status/v1", writer => StatusDocument.Write(writer, recorded, driver));
+            JsonDocuments.Print(session.Console.Out, "status/v1", writer => StatusDocument.Write(writer, recorded, driver, away));
             return ExitCodes.Succeeded;
         }
 
-        var text = new StatusText(recorded, driver, session);
+        var text = new StatusText(recorded, driver, away, session);
         foreach (var line in text.Lines())
             session.Console.Out.WriteLine(line);
         return ExitCodes.Succeeded;

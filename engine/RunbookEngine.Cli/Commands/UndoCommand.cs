@@ -28,8 +28,9 @@ internal static class UndoCommand
 
     private static async Task<int> RunAsync(CliSession session, string? named, GivenInputs given, bool yes, GivenHosts hosts)
     {
-        var run = await RunLookup.FindAsync(session, named, static s => s.Status != RunStatus.Undone, "that can be undone");
+        var run = await RunLookup.FindAsync(session, named, static s => s.Status != RunStatus.Undone && s.Moved is null, "that can be undone");
         var recorded = await RecordedRun.ReadAsync(session, run);
+        await Requests.RequireHereAsync(session, run);
         if (recorded.State.Status == RunStatus.Undone)
             throw new UsageException($"run {run} is undone already", $"`{session.CommandLine("status", run)}` shows what was done");
         var steps = RunFacts.ToUndo(recorded.State, recorded.Plan).ToList();

@@ -8,7 +8,7 @@ namespace RunbookEngine.Cli.Documents;
 /// <summary>A run's state as JSON.</summary>
 internal static class StatusDocument
 {
-    public static void Write(Utf8JsonWriter writer, RecordedRun run, LeaseHolder? driver)
+    public static void Write(Utf8JsonWriter writer, RecordedRun run, LeaseHolder? driver, bool away)
     {
         var (state, created) = (run.State, run.State.Created!);
         writer.WriteString("run", run.Run.Value);
@@ -28,6 +28,8 @@ internal static class StatusDocument
         if (state.ClosesAt is { } close)
             writer.WriteString("closes_at", close);
         writer.WriteText("stop_note", state.StopNote);
+        if (away)
+            writer.WriteBoolean("lives_elsewhere", true);
         if (driver is not null)
         {
             writer.WritePropertyName("driven_by");

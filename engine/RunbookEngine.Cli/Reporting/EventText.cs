@@ -21,6 +21,8 @@ internal sealed class EventText(RunId run, Plan plan, Ink ink, bool brief)
         RunEvent.RunResumed { Undo: true } => [$"run {run} is being undone"],
         RunEvent.RunResumed { Note: { } note } => [$"run {run} goes on", ink.Warn(TerminalText.Line(note))],
         RunEvent.RunResumed => [$"run {run} goes on"],
+        RunEvent.RunMoved moved => [$"run {run} was moved away by {TerminalText.Line(moved.Person)}"],
+        RunEvent.RunArrived arrived => [$"run {run} was brought here by {TerminalText.Line(arrived.Person)}"],
         RunEvent.RunbookChanged => ["the changed runbook was accepted"],
         RunEvent.SectionStarted section => plan.Of(section.Section).Any() ? [ink.Bold(Section(section.Section))] : [],
         // An answer tells of itself when it reaches its step.

@@ -8,7 +8,7 @@ using RunbookEngine.Planning;
 namespace RunbookEngine.Cli.Reporting;
 
 /// <summary>One screen: what happened, where the run stands and why, who drives it, what a resume does next, what to type. Pure.</summary>
-internal sealed class StatusText(RecordedRun run, LeaseHolder? driver, CliSession session)
+internal sealed class StatusText(RecordedRun run, LeaseHolder? driver, bool away, CliSession session)
 {
     private const int MostSteps = 8;
 
@@ -23,7 +23,7 @@ internal sealed class StatusText(RecordedRun run, LeaseHolder? driver, CliSessio
     private IEnumerable<string> Head()
     {
         var created = _state.Created!;
-        var word = IsOrphaned ? _ink.Bad("cut off") : StepWords.Paint(_ink, _state.Status, StepWords.Of(_state.Status));
+        var word = _state.Moved is not null ? _ink.Warn("moved") : IsOrphaned ? _ink.Bad("cut off") : StepWords.Paint(_ink, _state.Status, StepWords.Of(_state.Status));
         yield return $"{_ink.Bold(run.Run.Value)}  {TerminalText.Line(created.Name)}  {word}";
         yield return $"started  {Elapsed.Moment(created.At)} by {TerminalText.Line(created.By.User)} on {created.By.Host}, {Ago(_state.UpdatedAt)}";
         if (_state.Resumes > 0)
@@ -32,16 +32,24 @@ internal sealed class StatusText(RecordedRun run, LeaseHolder? driver, CliSessio
         if (created.Inputs.Entries.Length + created.SecretInputs.Length > 0)
             yield return $"inputs   {TerminalText.Fit(TerminalText.Line(Inputs(created)), 400)}";
         if (created.Lock is { } name)
-            yield return $"lock     {TerminalText.Line(name)}{(_state.IsOver ? ", given back" : ", held until the run is over")}";
+            yield return $"lock     {TerminalText.Line(name)}{(_state.IsOver || away ? ", given back" : ", held until the run is over")}";
         if (_state is { ClosesAt: { } close, IsOver: false })
             yield return $"window   closes {Elapsed.Moment(close)}";
         if (created.ClusterName is { } cluster)
             yield return $"cluster  {TerminalText.Line(cluster)}";
         if (created.InventoryFile is { } inventory)
             yield return $"hosts    from {TerminalText.Line(inventory)}";
-        yield return $"driven   {(driver is null ? "by nobody now" : "by " + Requests.Name(driver))}";
+        yield return $"driven   {Driver()}";
         yield return $"steps    {RunFacts.Counts(_state, run.Plan)}";
     }
+
+    private string Driver() => (away, _state.Moved, driver) switch
+    {
+        (true, { } moved, _) => $"elsewhere: moved {Elapsed.Moment(moved.At)} by {TerminalText.Line(moved.Person)}; it goes on where that file was imported",
+        (true, null, _) => "elsewhere: this is a copy, to read",
+        (_, _, null) => "by nobody now",
+        _ => "by " + Requests.Name(driver),
+    };
 
     private static string Inputs(RunEvent.RunCreated created) =>
         string.Join(", ", created.Inputs.Entries.Select(static e => $"{e.Key}={e.Value}").Concat(created.SecretInputs.Select(static s => $"{s}=***")));
@@ -111,6 +119,8 @@ internal sealed class StatusText(RecordedRun run, LeaseHolder? driver, CliSessio
 
     private IEnumerable<string> Next()
     {
+        if (away)
+            yield break;
         if (Expectation() is { } sentence)
         {
             yield return "";

@@ -48,6 +48,8 @@ public sealed class MemoryRunStore(TimeProvider clock, TimeSpan? leaseTime = nul
         RunId run, LeaseHolder holder, string? lockName, Func<LeaseHolder, bool> isDead, CancellationToken cancellation) => Locked(() =>
     {
         var row = Find(run);
+        if (row.IsAway)
+            throw new RunAwayException(run);
         if (HolderOf(row) is { } other && !isDead(other))
             throw new LeaseHeldException(run, other);
         CheckLock(run, lockName);
@@ -83,6 +85,7 @@ public sealed class MemoryRunStore(TimeProvider clock, TimeSpan? leaseTime = nul
         {
             await AppendAsync(lease, expectedVersion, events, cancellation);
             await ReleaseAsync(lease, releaseLock, cancellation);
+            await Locked(() => Find(lease.Run).IsAway = events[^1] is RunEvent.RunMoved, cancellation);
         }
         finally
         {
@@ -125,9 +128,38 @@ public sealed class MemoryRunStore(TimeProvider clock, TimeSpan? leaseTime = nul
             .ToImmutableArray(), cancellation);
 
     /// <inheritdoc/>
+    public ValueTask<int> ImportAsync(RunImport import, CancellationToken cancellation) => Locked(() =>
+    {
+        var row = _runs.Find(r => r.Run == import.Run) ?? new Row(import.Run) { IsAway = true };
+        if (HolderOf(row) is { } other)
+            throw new LeaseHeldException(import.Run, other);
+        var missing = import.Missing(row.Events.Count, version => Chained(import.Run).ElementAt((int)version - 1).Hash, row.IsAway);
+        CheckLock(import.Run, import.Lock);
+        TakeLock(import.Run, import.Lock);
+        row.Events.AddRange(missing.Select(static e => new Stored(e.Step is not null, e.Body)));
+        row.Requests.AddRange(import.Requests.Where(r => r.Number > row.Requests.Count));
+        row.Generation = Math.Max(row.Generation, import.Generation);
+        if (import.Arrival is { } arrival)
+        {
+            row.Events.Add(new(false, EventJson.Serialize(arrival)));
+            row.IsAway = false;
+        }
+
+        if (!_runs.Contains(row))
+            _runs.Add(row);
+        return missing.Length;
+    }, cancellation);
+
+    /// <inheritdoc/>
+    public ValueTask<bool> IsAwayAsync(RunId run, CancellationToken cancellation) => Locked(() => _runs.Find(r => r.Run == run)?.IsAway ?? false, cancellation);
+
+    /// <inheritdoc/>
     public async ValueTask PostAsync(RunId run, RunRequest request, CancellationToken cancellation) => await Locked(() =>
     {
-        var requests = Find(run).Requests;
+        var row = Find(run);
+        if (row.IsAway)
+            throw new RunAwayException(run);
+        var requests = row.Requests;
         requests.Add(new(requests.Count + 1, request));
         return true;
     }, cancellation);
@@ -214,6 +246,8 @@ public sealed class MemoryRunStore(TimeProvider clock, TimeSpan? leaseTime = nul
         public long Generation { get; set; }
 
         public LeaseHolder? Holder { get; set; }
+
+        public bool IsAway { get; set; }
 
         public DateTimeOffset Expires { get; set; }
 

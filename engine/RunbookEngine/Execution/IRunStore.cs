@@ -19,6 +19,7 @@ public interface IRunStore : IAsyncDisposable
     /// </summary>
     /// <exception cref="LeaseHeldException">Somebody drives the run.</exception>
     /// <exception cref="LockHeldException">Another run holds the lock.</exception>
+    /// <exception cref="RunAwayException">The run does not live here.</exception>
     ValueTask<Lease> AcquireAsync(RunId run, LeaseHolder holder, string? lockName, Func<LeaseHolder, bool> isDead, CancellationToken cancellation);
 
     /// <summary>
@@ -34,7 +35,7 @@ public interface IRunStore : IAsyncDisposable
 
     /// <summary>
     /// Appends the last events of this holder and gives the lease back, and the lock too when <paramref name="releaseLock"/> is set, in one commit: a run that
-    /// is over holds nothing, whenever the engine dies. Else as <see cref="AppendAsync"/>.
+    /// is over holds nothing, whenever the engine dies. After <see cref="RunEvent.RunMoved"/> the run does not live here any more. Else as <see cref="AppendAsync"/>.
     /// </summary>
     ValueTask AppendLastAsync(Lease lease, long expectedVersion, IReadOnlyList<RunEvent> events, bool releaseLock, CancellationToken cancellation);
 
@@ -62,7 +63,21 @@ public interface IRunStore : IAsyncDisposable
     /// </summary>
     ValueTask<ImmutableArray<RunHeader>> ListAsync(int limit, CancellationToken cancellation);
 
+    /// <summary>
+    /// Takes in a run that another store wrote, in one commit: what of its events and requests is not here yet, as it is stored there. With an arrival the run lives here from now on, and
+    /// holds its lock; without one it is a copy that nobody can drive.
+    /// </summary>
+    /// <returns>How many of its events were new here.</returns>
+    /// <exception cref="ImportRefusedException">What is here goes on differently, or further.</exception>
+    /// <exception cref="LeaseHeldException">Somebody drives the run here.</exception>
+    /// <exception cref="LockHeldException">Another run holds the lock.</exception>
+    ValueTask<int> ImportAsync(RunImport import, CancellationToken cancellation);
+
+    /// <summary>Whether the run does not live here: it moved away, or is a copy. False when there is none.</summary>
+    ValueTask<bool> IsAwayAsync(RunId run, CancellationToken cancellation);
+
     /// <summary>Leaves a request for whoever drives the run now or next.</summary>
+    /// <exception cref="RunAwayException">The run does not live here.</exception>
     ValueTask PostAsync(RunId run, RunRequest request, CancellationToken cancellation);
 
     /// <summary>The requests after a number, in order.</summary>

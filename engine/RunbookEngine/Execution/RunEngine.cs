@@ -38,6 +38,7 @@ public sealed class RunEngine(EngineServices services)
 
     /// <summary>Goes on with a run, or undoes it.</summary>
     /// <exception cref="LeaseHeldException">Somebody drives it.</exception>
+    /// <exception cref="RunAwayException">It does not live in this store.</exception>
     /// <exception cref="LockHeldException">Another run holds the lock.</exception>
     /// <exception cref="StoreException">The store failed; what was committed stands.</exception>
     /// <exception cref="PlanException">The window cannot be evaluated, or is none.</exception>
@@ -47,6 +48,8 @@ public sealed class RunEngine(EngineServices services)
     public async Task<RunState> ResumeAsync(ResumeRequest request, CancellationToken detach)
     {
         ArgumentNullException.ThrowIfNull(request);
+        if (await services.Store.IsAwayAsync(request.Run, CancellationToken.None))
+            throw new RunAwayException(request.Run);
         var before = await ReadOnAsync(request.Run, request.Known ?? RunState.Empty);
         var window = request.Undo || request.Ends ? RunWindow.Always : WindowOf(request.Run, request.Plan, WithSecrets(before.Created!.Inputs, request), request.Until, before);
         var grip = new ClusterGrip(services);

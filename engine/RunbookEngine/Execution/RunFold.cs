@@ -14,11 +14,15 @@ internal static class RunFold
 
     public static RunState Apply(RunState state, RunEvent e)
     {
+        if (state.Moved is not null && e is not RunEvent.RunArrived)
+            throw new InvalidOperationException("The run had moved away when this was written.");
         var next = e switch
         {
             RunEvent.OfStep step => state with { Steps = state.Steps.SetItem(step.Step, OfStep(state, state[step.Step], step)) },
             RunEvent.RunCreated created => Create(state, created),
             RunEvent.RunResumed resumed => Resume(state, resumed),
+            RunEvent.RunMoved moved => state with { Moved = moved },
+            RunEvent.RunArrived => state with { Moved = null, Steps = FromElsewhere(state.Steps) },
             RunEvent.RunbookChanged changed => state with { Sources = changed.Sources, Hash = changed.Hash },
             RunEvent.RunStopped stopped => state with { Status = Runs.Next(state.Status, TriggerOf(stopped.Reason)), StopNote = stopped.Note },
             RunEvent.SectionStarted section => state with { Section = section.Section },
@@ -92,6 +96,9 @@ internal static class RunFold
         return steps.ToImmutable();
     }
 
+    private static ImmutableDictionary<StepPath, StepState> FromElsewhere(ImmutableDictionary<StepPath, StepState> steps) => steps.SetItems(
+        steps.Where(static s => s.Value is { Status: StepStatus.Running, Target: null }).Select(static s => KeyValuePair.Create(s.Key, s.Value with { IsFromElsewhere = true })));
+
     private static bool NeedsAnotherChance(StepPath path, StepState step) =>
         step.Status is StepStatus.Failed or StepStatus.Skipped || (step.IsOver && RunSections.IsClosing(path));
 
@@ -107,6 +114,7 @@ internal static class RunFold
                 StartedAt = started.At,
                 EndedAt = null,
                 BootId = started.BootId,
+                IsFromElsewhere = false,
                 Target = started.Target,
                 Found = started.Found,
                 BeganAt = step.Status == StepStatus.Pending ? started.At : step.BeganAt,

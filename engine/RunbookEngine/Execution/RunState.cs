@@ -44,6 +44,9 @@ public sealed record RunState
     /// <summary>Number of the last request read.</summary>
     public long LastRequest { get; init; }
 
+    /// <summary>How it left for another store; null while it lives in this one.</summary>
+    public RunEvent.RunMoved? Moved { get; init; }
+
     /// <summary>Whether an abort was asked for.</summary>
     public bool AbortRequested { get; init; }
 

@@ -5,7 +5,7 @@ namespace RunbookEngine.Execution;
 
 /// <summary>What the commands of one attempt need to know.</summary>
 internal sealed record AttemptFacts(
-    RunId Run, StepPath Path, int Attempt, bool IsResumed, string? BootId, DateTimeOffset? Deadline, bool IsSecret, SecretMask Mask, string BaseDirectory);
+    RunId Run, StepPath Path, int Attempt, bool IsResumed, bool IsFromElsewhere, string? BootId, DateTimeOffset? Deadline, bool IsSecret, SecretMask Mask, string BaseDirectory);
 
 /// <summary>The step ran out of time; its command has been ended.</summary>
 internal sealed class StepTimeoutException : Exception;
@@ -58,7 +58,7 @@ internal sealed class StepCommands(EngineServices services, ITransport target, A
         _names.Add(name);
         await using var running = await StartOrAttachAsync(name, command);
         if (running is null)
-            return new(new CommandExit.Lost("the machine was restarted, and nothing tells whether the command had begun"), "", "");
+            return new(new CommandExit.Lost($"{(facts.IsFromElsewhere ? "the run came from another store" : "the machine was restarted")}, and nothing tells whether the command had begun"), "", "");
         var exit = await WaitAsync(running);
         if (exit is CommandExit.NotStarted)
         {
@@ -110,12 +110,12 @@ internal sealed class StepCommands(EngineServices services, ITransport target, A
     }
 
     /// <summary>
-    /// Files of a claim may be lost with the power, so a missing one proves nothing once the machine was restarted: null is that doubt.
+    /// Files of a claim may be lost with the power, so a missing one proves nothing once the machine was restarted, or when the run came from another: null is that doubt.
     /// </summary>
     private async Task<IRunningCommand?> StartOrAttachAsync(CommandName name, Command command)
     {
         var now = services.Clock.GetUtcNow();
-        var wasRestarted = facts.IsResumed && facts.BootId != await target.GetBootIdAsync(detach);
+        var wasRestarted = facts.IsResumed && (facts.IsFromElsewhere || facts.BootId != await target.GetBootIdAsync(detach));
         var running = wasRestarted
             ? await target.AttachAsync(name, detach)
             : await target.StartAsync(name, command, detach);

@@ -169,7 +169,7 @@ internal sealed class StepRunner(EngineServices services, RunId run, StepScope s
     }
 
     private AttemptFacts Facts(PreparedStep step, StepState state, bool isResumed) => new(
-        run, step.Node.Path, state.Attempt, isResumed, state.BootId, step.Timeout is { } timeout ? state.StartedAt + timeout : null, step.Step.Secret, mask, baseDirectory);
+        run, step.Node.Path, state.Attempt, isResumed, state.IsFromElsewhere, state.BootId, step.Timeout is { } timeout ? state.StartedAt + timeout : null, step.Step.Secret, mask, baseDirectory);
 
     private StepCommands Commands(PreparedStep step, AttemptFacts facts, CancellationToken detach) => new(services, step.Target, facts, line => Tell(step, observer => observer.OnProgress(step.Node.Path, Shown(step, line))), detach);
 

@@ -54,6 +54,9 @@ public sealed record StepState
     /// <summary>Boot id of the target when the last attempt started.</summary>
     public string? BootId { get; init; }
 
+    /// <summary>Whether the last attempt began on the machine of an engine that the run has left: what was claimed there cannot be seen from here.</summary>
+    public bool IsFromElsewhere { get; init; }
+
     /// <summary>The host that the last attempt worked on; null: the engine's machine.</summary>
     public string? Target { get; init; }
 

@@ -77,6 +77,8 @@ internal static class AnyEvent
                 }),
             Gen.Select(at, Gen.Long, Texts, holder, Gen.Bool, maybeAt, maybe, static (a, g, v, h, u, c, n) =>
                 (RunEvent)new RunEvent.RunResumed { At = a, Generation = g, EngineVersion = v, By = h, Undo = u, ClosesAt = c, Note = n }),
+            Gen.Select(at, holder, Texts, static (a, h, p) => (RunEvent)new RunEvent.RunMoved { At = a, By = h, Person = p }),
+            Gen.Select(at, holder, Texts, Texts, static (a, h, p, v) => (RunEvent)new RunEvent.RunArrived { At = a, By = h, Person = p, EngineVersion = v }),
             Gen.Select(at, Texts, sources, static (a, h, s) => (RunEvent)new RunEvent.RunbookChanged { At = a, Hash = h, Sources = s }),
             Gen.Select(at, Gen.Enum<StopReason>(), maybe, static (a, r, n) => (RunEvent)new RunEvent.RunStopped { At = a, Reason = r, Note = n }),
             Gen.Select(at, Gen.Enum<RunSection>(), static (a, s) => (RunEvent)new RunEvent.SectionStarted { At = a, Section = s }),

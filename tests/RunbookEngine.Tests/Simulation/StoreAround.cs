@@ -31,6 +31,10 @@ internal abstract class StoreAround(IRunStore store) : IRunStore
 
     public ValueTask<ImmutableArray<RunHeader>> ListAsync(int limit, CancellationToken cancellation) => store.ListAsync(limit, cancellation);
 
+    public ValueTask<int> ImportAsync(RunImport import, CancellationToken cancellation) => store.ImportAsync(import, cancellation);
+
+    public ValueTask<bool> IsAwayAsync(RunId run, CancellationToken cancellation) => store.IsAwayAsync(run, cancellation);
+
     public ValueTask PostAsync(RunId run, RunRequest request, CancellationToken cancellation) => store.PostAsync(run, request, cancellation);
 
     public ValueTask<ImmutableArray<NumberedRequest>> ReadRequestsAsync(RunId run, long afterNumber, CancellationToken cancellation) => store.ReadRequestsAsync(run, afterNumber, cancellation);

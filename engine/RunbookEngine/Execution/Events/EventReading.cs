@@ -11,6 +11,11 @@ internal static class EventReading
     {
         "run_created" => Created(json),
         "run_resumed" => Resumed(json),
+        "run_moved" => new RunEvent.RunMoved { At = At(json), By = HolderJson.Read(json.Get("by")), Person = json.Text("person") },
+        "run_arrived" => new RunEvent.RunArrived
+        {
+            At = At(json), By = HolderJson.Read(json.Get("by")), Person = json.Text("person"), EngineVersion = json.Text("engine_version"),
+        },
         "runbook_changed" => new RunEvent.RunbookChanged { At = At(json), Hash = json.Text("hash"), Sources = Sources(json) },
         "run_stopped" => new RunEvent.RunStopped { At = At(json), Reason = json.Word<StopReason>("reason"), Note = json.TextOrNull("note") },
         "section_started" => new RunEvent.SectionStarted { At = At(json), Section = json.Word<RunSection>("section") },

@@ -17,6 +17,8 @@ internal static class EventWriting
         {
             case RunEvent.RunCreated created: Created(writer, created); break;
             case RunEvent.RunResumed resumed: Resumed(writer, resumed); break;
+            case RunEvent.RunMoved moved: Moved(writer, moved.By, moved.Person); break;
+            case RunEvent.RunArrived arrived: Arrived(writer, arrived); break;
             case RunEvent.RunbookChanged changed: Texts(writer, changed.Hash, changed.Sources); break;
             case RunEvent.RunStopped stopped: Stopped(writer, stopped); break;
             case RunEvent.SectionStarted section: writer.WriteString("section"u8, JsonWords<RunSection>.Of(section.Section)); break;
@@ -36,6 +38,8 @@ internal static class EventWriting
     {
         RunEvent.RunCreated => "run_created",
         RunEvent.RunResumed => "run_resumed",
+        RunEvent.RunMoved => "run_moved",
+        RunEvent.RunArrived => "run_arrived",
         RunEvent.RunbookChanged => "runbook_changed",
         RunEvent.RunStopped => "run_stopped",
         RunEvent.SectionStarted => "section_started",
@@ -79,6 +83,18 @@ internal static class EventWriting
             writer.WriteBoolean("undo"u8, true);
         Optional(writer, "closes_at"u8, resumed.ClosesAt);
         Optional(writer, "note"u8, resumed.Note);
+    }
+
+    private static void Moved(Utf8JsonWriter writer, LeaseHolder by, string person)
+    {
+        Holder(writer, by);
+        writer.WriteString("person"u8, person);
+    }
+
+    private static void Arrived(Utf8JsonWriter writer, RunEvent.RunArrived arrived)
+    {
+        Moved(writer, arrived.By, arrived.Person);
+        writer.WriteString("engine_version"u8, arrived.EngineVersion);
     }
 
     private static void Stopped(Utf8JsonWriter writer, RunEvent.RunStopped stopped)

@@ -104,6 +104,31 @@ public abstract record RunEvent
         public string? Note { get; init; }
     }
 
+    /// <summary>The run left this store by a file: nothing follows but its arrival, wherever that is.</summary>
+    public sealed record RunMoved : RunEvent
+    {
+        /// <summary>The process that wrote the file.</summary>
+        public required LeaseHolder By { get; init; }
+
+        /// <summary>Who asked for it.</summary>
+        public required string Person { get; init; }
+    }
+
+    /// <summary>
+    /// The run came into a store by a file, and lives there now. What was in flight on the machine of the engine is in doubt: the claims of its commands stayed where the run was.
+    /// </summary>
+    public sealed record RunArrived : RunEvent
+    {
+        /// <summary>The process that read the file.</summary>
+        public required LeaseHolder By { get; init; }
+
+        /// <summary>Who asked for it.</summary>
+        public required string Person { get; init; }
+
+        /// <summary>Version of the engine.</summary>
+        public required string EngineVersion { get; init; }
+    }
+
     /// <summary>A person accepted that the runbook's text has changed since.</summary>
     public sealed record RunbookChanged : RunEvent
     {
