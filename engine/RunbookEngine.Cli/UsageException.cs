@@ -9,6 +9,9 @@ internal sealed class UsageException(string message, string? hint = null) : Exce
     /// <summary>What to do instead, or null.</summary>
     public string? Hint { get; } = hint;
 
+    /// <summary>What is to be known of it, line by line, before it is said; empty: nothing.</summary>
+    public ImmutableArray<string> Details { get; init; } = [];
+
     /// <summary>What is wrong with a runbook, when that is what is wrong.</summary>
     public ImmutableArray<Diagnostic> Diagnostics { get; init; } = [];
 

@@ -4,6 +4,7 @@ using RunbookEngine.Cli.Engine;
 using RunbookEngine.Cli.Inputs;
 using RunbookEngine.Cli.Questions;
 using RunbookEngine.Cli.Runs;
+using RunbookEngine.Cli.SavedPlans;
 using RunbookEngine.Execution;
 using RunbookEngine.Model;
 using RunbookEngine.Planning;
@@ -18,7 +19,8 @@ internal static class RunCommand
 
     public static Command Build(CliSession session)
     {
-        var file = new Argument<string>("FILE") { Description = "The runbook." };
+        var file = new Argument<string?>("FILE") { Description = "The runbook. Default: that of the plan.", Arity = ArgumentArity.ZeroOrOne };
+        var plan = new Option<string?>("--plan") { Description = "A plan that `plan --out` saved: run it, without a question, only if all that it shows still holds.", HelpName = "PLAN" };
         var inputs = new InputOptions();
         var yes = new Option<bool>("--yes", "-y") { Description = "Do not ask before the run starts. Approvals are still asked for." };
         var parallelism = new Option<int>("--parallelism")
@@ -26,23 +28,29 @@ internal static class RunCommand
             Description = "How many steps may run at the same time, over all hosts. Default: 100.", DefaultValueFactory = static _ => 100, HelpName = "N",
         };
         var hosts = new HostOptions();
-        var command = new Command("run", "Run a runbook.") { file, inputs.Input, inputs.File, yes, parallelism, hosts.Until, hosts.AcceptNewHostKeys };
+        var command = new Command("run", "Run a runbook.") { file, inputs.Input, inputs.File, plan, yes, parallelism, hosts.Until, hosts.AcceptNewHostKeys };
         command.SetAction((parsed, _) =>
-            RunAsync(session, parsed.GetValue(file)!, inputs.Read(parsed), parsed.GetValue(yes), parsed.GetValue(parallelism), hosts.Read(parsed)));
+            RunAsync(session, parsed.GetValue(file), parsed.GetValue(plan), inputs.Read(parsed), parsed.GetValue(yes), parsed.GetValue(parallelism), hosts.Read(parsed)));
         return command;
     }
 
-    private static async Task<int> RunAsync(CliSession session, string file, GivenInputs given, bool yes, int parallelism, GivenHosts hosts)
+    private static async Task<int> RunAsync(CliSession session, string? named, string? savedPlan, GivenInputs given, bool yes, int parallelism, GivenHosts hosts)
     {
         if (parallelism is < 1 or > MostParallel)
             throw new UsageException($"--parallelism is {parallelism}", $"name a number from 1 to {MostParallel}");
+        var saved = savedPlan is null ? null : SavedPlan.Read(session, savedPlan);
+        var file = named ?? saved?.File ?? throw new UsageException("no runbook was named", "`runbook run FILE` runs one; `runbook run --plan PLAN` one that was planned");
         var runbook = RunbookTexts.LoadFile(session, file).Require(session, file);
-        var inputs = InputValues.Bind(session, runbook, given);
+        if (saved is not null)
+            PlanBinding.RequireText(saved, runbook);
+        var inputs = InputValues.Bind(session, runbook, given with { Planned = saved?.Inputs });
         var environment = InputValues.Environment(session, runbook);
         var inventory = Inventories.For(session, runbook);
         var plan = Plans.Make(runbook, inputs, environment, inventory, await ClusterWiring.NodesAsync(session, runbook));
         var folder = RunbookTexts.FolderOf(session, file);
-        if (!yes && session.CanAsk && !await ConfirmAsync(session, plan, inputs, folder))
+        if (saved is not null)
+            await BindAsync(session, saved, new(file, plan, inputs, environment, inventory, []), folder, hosts.AcceptsNewHostKeys);
+        else if (!yes && session.CanAsk && !await ConfirmAsync(session, plan, inputs, folder))
             throw new UsageException("nothing was started", "`--yes` starts without a question");
         var run = RunId.New(session.Console.Clock.GetUtcNow(), session.Console.Random);
         var drive = new Drive(session, run, plan, folder, NodeHosts.With(inventory, plan.Targets), hosts.AcceptsNewHostKeys);
@@ -74,9 +82,19 @@ internal static class RunCommand
         }
     }
 
+    /// <summary>The plan was approved as it is; so it is compared, and nobody is asked again.</summary>
+    private static async Task BindAsync(CliSession session, SavedPlan saved, PlanFacts facts, string folder, bool acceptsNewHostKeys)
+    {
+        PlanBinding.RequireGiven(saved, SavedPlan.Of(session, facts));
+        var answers = await PlanCommand.AskAsync(session, facts.Plan, facts.Inputs, facts.Inventory, folder, acceptsNewHostKeys);
+        PlanBinding.RequireAnswers(saved, SavedPlan.Of(session, facts with { Answers = answers }));
+        if (!session.Settings.Json)
+            session.Console.Out.WriteLine($"all is as in the plan {saved.Hash}");
+    }
+
     private static async Task<bool> ConfirmAsync(CliSession session, Plan plan, Value.Map inputs, string folder)
     {
-        foreach (var line in await PlanCommand.LinesAsync(session, plan, inputs, folder))
+        foreach (var line in await PlanCommand.LinesAsync(session, plan, inputs, folder, []))
             session.Console.Questions.WriteLine(line);
         session.Console.Questions.WriteLine();
         return Question.Confirm(session.Console, "Run it?");

@@ -50,6 +50,15 @@ internal static class PlanDocument
         if (planned.Change is { } change and not ProbeResult.CannotTell)
             writer.WriteBoolean("already_so", change is ProbeResult.Satisfied);
         writer.WriteText("change", (planned.Change as ProbeResult.Needed)?.Change);
+        if (planned.Answers is [var answer, ..])
+            WriteAnswer(writer, answer);
+    }
+
+    private static void WriteAnswer(Utf8JsonWriter writer, StepAnswer answer)
+    {
+        if (answer.Kind != AnswerKind.CannotTell)
+            writer.WriteBoolean("already_so", answer.Kind == AnswerKind.AlreadySo);
+        writer.WriteText(answer.Kind == AnswerKind.WouldChange ? "change" : "cannot_tell", answer.Kind == AnswerKind.AlreadySo ? null : answer.Text);
     }
 
     private static void WriteFanOut(Utf8JsonWriter writer, FanOut fanOut)

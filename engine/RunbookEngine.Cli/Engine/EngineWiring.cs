@@ -24,14 +24,15 @@ internal sealed class EngineWiring : IAsyncDisposable
     /// <param name="baseDirectory">The folder that relative paths start from.</param>
     /// <param name="observers">Who watches.</param>
     /// <param name="hosts">The other machines.</param>
-    public static EngineWiring Create(CliSession session, string baseDirectory, ImmutableArray<IRunObserver> observers, HostWiring hosts)
+    /// <param name="store">The journal; null: that of the session.</param>
+    public static EngineWiring Create(CliSession session, string baseDirectory, ImmutableArray<IRunObserver> observers, HostWiring hosts, IRunStore? store = null)
     {
         var machine = new LocalMachine();
         var clock = session.Console.Clock;
         var cluster = ClusterWiring.Open(session, text => hosts.Notice("cluster", text));
         return new(new()
         {
-            Store = session.Store,
+            Store = store ?? session.Store,
             Expressions = RunbookTexts.Expressions,
             Handlers = BuiltInHandlers.Create(),
             Local = Local(session, baseDirectory, machine),

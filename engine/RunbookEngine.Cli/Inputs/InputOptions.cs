@@ -1,4 +1,5 @@
 using System.CommandLine;
+using RunbookEngine.Model;
 
 namespace RunbookEngine.Cli.Inputs;
 
@@ -20,5 +21,8 @@ internal sealed class InputOptions
 /// <param name="Files">Files of inputs.</param>
 internal sealed record GivenInputs(IReadOnlyList<string> Pairs, IReadOnlyList<string> Files)
 {
+    /// <summary>Those of a saved plan, which hold where nothing else is said; null: there is no plan.</summary>
+    public Value.Map? Planned { get; init; }
+
     public static GivenInputs None { get; } = new([], []);
 }

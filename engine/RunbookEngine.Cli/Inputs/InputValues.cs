@@ -18,6 +18,8 @@ internal static class InputValues
     public static Value.Map Bind(CliSession session, Runbook runbook, GivenInputs given)
     {
         var files = FromFiles(session, given.Files);
+        foreach (var (name, value) in given.Planned?.Entries ?? [])
+            files.TryAdd(name, value);
         var texts = FromCommandLine(runbook, given.Pairs);
         AddEnvironment(session, runbook, texts);
         if (session.CanAsk)

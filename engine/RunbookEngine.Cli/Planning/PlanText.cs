@@ -56,7 +56,7 @@ internal sealed class PlanText(Plan plan, IReadOnlyList<PlannedStep> steps, Ink 
             yield return under + line;
         if (string.Join(", ", Marks(step)) is { Length: > 0 } marks)
             yield return under + ink.Faint(marks);
-        foreach (var line in Change(step.Change))
+        foreach (var line in step.Answers.IsEmpty ? Change(step.Change) : new AnswerText(ink).Lines(step.Answers))
             yield return under + line;
     }
 

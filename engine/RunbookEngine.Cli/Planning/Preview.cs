@@ -14,13 +14,16 @@ internal static class Preview
     /// <param name="inputs">Of the run.</param>
     /// <param name="environment">Of the run.</param>
     /// <param name="folder">Where relative paths start.</param>
+    /// <param name="answers">What the real targets said; empty: nobody asked them.</param>
     /// <param name="everyLane">Whether each lane is worked out; else one for all, in which what differs from host to host is shown as it is written.</param>
     public static async Task<IReadOnlyList<PlannedStep>> OfAsync(
-        CliSession session, Plan plan, Value.Map inputs, Value.Map environment, string folder, bool everyLane)
+        CliSession session, Plan plan, Value.Map inputs, Value.Map environment, string folder, ImmutableArray<StepAnswer> answers, bool everyLane)
     {
         var forecast = new Forecast(RunbookTexts.Expressions, inputs, environment);
         await using var local = EngineWiring.Local(session, folder);
         var look = new Look(session, BuiltInHandlers.Create(), local.Files, folder);
+        var told = answers.ToLookup(static a => a.Step);
+        var lanes = plan.Nodes.ToLookup(static n => n.Step, ReferenceEqualityComparer.Instance);
         var steps = new List<PlannedStep>();
         Foreseen Of(Argument argument, PlanNode node) =>
             !everyLane && OneLane.Differs(argument, node.Frame) ? new(new Value.Text(OneLane.Written(argument)), [], null) : forecast.Of(argument, node.Frame);
@@ -30,8 +33,8 @@ internal static class Preview
                 ? [.. action.Arguments.Entries.Select(e => new KeyValuePair<string, Foreseen>(e.Key, Of(e.Value, node)))]
                 : ImmutableArray<KeyValuePair<string, Foreseen>>.Empty;
             var condition = node.Step.If is { } test ? Of(new Argument.Expression(test), node) : null;
-            var change = await look.AtAsync(node, arguments);
-            steps.Add(new(node, arguments, condition, change));
+            var change = answers.IsEmpty ? await look.AtAsync(node, arguments) : null;
+            steps.Add(new(node, arguments, condition, change) { Answers = [.. everyLane ? told[node.Path] : lanes[node.Step].SelectMany(n => told[n.Path])] });
         }
 
         return steps;

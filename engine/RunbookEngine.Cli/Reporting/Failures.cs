@@ -34,13 +34,25 @@ internal static class Failures
                 writer.WriteString("held_by", other.Holder);
             if (failure is UsageException { Diagnostics: [_, ..] } wrong)
                 writer.WriteDiagnostics(wrong.Diagnostics);
+            if (failure is UsageException { Details: [_, ..] } detailed)
+                WriteDetails(writer, detailed.Details);
         });
+
+    private static void WriteDetails(System.Text.Json.Utf8JsonWriter writer, IEnumerable<string> lines)
+    {
+        writer.WriteStartArray("details");
+        foreach (var line in lines)
+            writer.WriteStringValue(line);
+        writer.WriteEndArray();
+    }
 
     private static void PrintText(Exception failure, string message, string? hint, CliSession session)
     {
         var (error, ink) = (session.Console.Error, session.Settings.ErrorInk);
         if (failure is UsageException { Diagnostics: [_, ..] } wrong)
             DiagnosticText.Print(wrong.Diagnostics, wrong.Sources, session);
+        foreach (var line in (failure as UsageException)?.Details ?? [])
+            error.WriteLine(TerminalText.Line(line));
         error.WriteLine($"{ink.Bad("error:")} {TerminalText.Line(message)}");
         if (hint is not null)
             error.WriteLine($"{ink.Bold("hint:")}  {TerminalText.Line(hint)}");

@@ -57,6 +57,22 @@ internal sealed class StepRunner(EngineServices services, RunId run, StepScope s
         }
     }
 
+    /// <summary>Lets the handler look for a plan: what would change is told, and nothing is remembered.</summary>
+    public async Task<(ProbeResult Result, StepFailure? Failure)> ForeseeAsync(PreparedStep step, StepState state, CancellationToken cancellation)
+    {
+        using var timeout = Deadline(step.Timeout, cancellation);
+        using var commands = Commands(step, Facts(step, state with { StartedAt = services.Clock.GetUtcNow() }, isResumed: false), cancellation);
+        try
+        {
+            var result = await step.Handler.ProbeAsync(Context(step, state with { BootId = null }, commands), timeout.Token);
+            return (result is ProbeResult.Needed needed ? new ProbeResult.Needed(Shown(step, mask.Apply(needed.Change))) : result, null);
+        }
+        catch (Exception e) when (!cancellation.IsCancellationRequested)
+        {
+            return (ProbeResult.Unknown, FailureOf(e, step));
+        }
+    }
+
     /// <summary>Lets the handler act, or, when the step was in flight, go on.</summary>
     public async Task<ActResult> ActAsync(PreparedStep step, StepState state, bool isResumed, CancellationToken detach)
     {
