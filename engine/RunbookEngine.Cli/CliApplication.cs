@@ -15,13 +15,13 @@ internal static class CliApplication
         try
         {
             var parsed = Syntax.Build(session, arguments).Parse(arguments, new ParserConfiguration { ResponseFileTokenReplacer = null });
-            session.Settings = GlobalSettings.Read(parsed, session.Options, console);
+            session.Take(GlobalSettings.Read(parsed, session.Options, console));
             if (parsed.Action is ParseErrorAction)
                 return SyntaxErrors.Print(parsed, session);
             return await parsed.InvokeAsync(new InvocationConfiguration
             {
-                Output = console.Out,
-                Error = console.Error,
+                Output = session.Console.Out,
+                Error = session.Console.Error,
                 EnableDefaultExceptionHandler = false,
                 // Signals are this program's own business: a run must detach from its commands first.
                 ProcessTerminationTimeout = null,

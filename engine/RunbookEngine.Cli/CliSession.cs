@@ -1,5 +1,6 @@
 using RunbookEngine.Cli.CommandLine;
 using RunbookEngine.Cli.Logging;
+using RunbookEngine.Cli.Pipelines;
 using RunbookEngine.Cli.Text;
 using RunbookEngine.Execution;
 using RunbookEngine.Model;
@@ -12,6 +13,7 @@ internal sealed class CliSession : IAsyncDisposable
 {
     private readonly LateLog _log;
     private IRunStore? _store;
+    private WorkflowWriter? _errors;
 
     public CliSession(CliConsole console)
     {
@@ -19,14 +21,20 @@ internal sealed class CliSession : IAsyncDisposable
         _log = new(this);
     }
 
-    public CliConsole Console { get; }
+    public CliConsole Console { get; private set; }
 
     public GlobalOptions Options { get; } = new();
 
-    public GlobalSettings Settings { get; set; } = GlobalSettings.Default;
+    public GlobalSettings Settings { get; private set; } = GlobalSettings.Default;
+
+    /// <summary>The output, where GitHub's runner reads it; null elsewhere.</summary>
+    public WorkflowWriter? Workflow { get; private set; }
+
+    /// <summary>What other systems read of the run that is driven.</summary>
+    public GivenFiles Files { get; set; } = GivenFiles.None;
 
     /// <summary>Whether a question would be seen and can be answered; never among results for a machine.</summary>
-    public bool CanAsk => Console.CanAsk && !Settings.Json;
+    public bool CanAsk => Console.CanAsk && Settings.Output == OutputFormat.Text;
 
     /// <summary>How wide results may be: as the terminal, or without a limit in a pipe.</summary>
     public int Columns => Console.IsOutputTerminal ? Console.Size().Columns : int.MaxValue;
@@ -55,8 +63,21 @@ internal sealed class CliSession : IAsyncDisposable
         return string.Join(' ', words.Where(static w => w is { Length: > 0 }));
     }
 
+    /// <summary>Takes what was said with the command.</summary>
+    public void Take(GlobalSettings settings)
+    {
+        Settings = settings;
+        if (!settings.IsInWorkflow)
+            return;
+        Workflow = new(Console.Out, settings.Json);
+        _errors = new(Console.Error, isJson: false);
+        Console = Console with { Out = Workflow, Error = _errors };
+    }
+
     public async ValueTask DisposeAsync()
     {
+        Workflow?.Finish();
+        _errors?.Finish();
         if (_store is not null)
             await _store.DisposeAsync();
         _log.Dispose();

@@ -6,8 +6,14 @@ namespace RunbookEngine.Cli.CommandLine;
 /// <summary>What can be said with every command.</summary>
 internal sealed record GlobalSettings
 {
+    /// <summary>Whom results are printed for.</summary>
+    public OutputFormat Output { get; init; }
+
     /// <summary>Whether the results are for a machine.</summary>
-    public bool Json { get; init; }
+    public bool Json => Output == OutputFormat.Json;
+
+    /// <summary>Whether GitHub's runner reads what is printed, and would take parts of it for commands.</summary>
+    public bool IsInWorkflow { get; init; }
 
     /// <summary>The journal's file, in full.</summary>
     public required string Store { get; init; }
@@ -44,9 +50,18 @@ internal sealed record GlobalSettings
         var colours = parsed.GetResult(options.NoColor) is null or { Implicit: true }
             && string.IsNullOrEmpty(console.Environment("NO_COLOR"))
             && console.Environment("TERM") != "dumb";
+        var inWorkflow = console.Environment("GITHUB_ACTIONS") == "true";
+        var format = ValueOf(parsed, options.Output) switch
+        {
+            "json" => OutputFormat.Json,
+            "github" => OutputFormat.GitHub,
+            null when inWorkflow => OutputFormat.GitHub,
+            _ => OutputFormat.Text,
+        };
         return new()
         {
-            Json = ValueOf(parsed, options.Output) == "json",
+            Output = format,
+            IsInWorkflow = inWorkflow || format == OutputFormat.GitHub,
             Store = location,
             StoreOption = named is null ? null : location,
             Inventory = (ValueOf(parsed, options.Inventory) ?? console.Environment("RUNBOOK_INVENTORY")) is { Length: > 0 } inventory ? console.FullPath(inventory) : null,

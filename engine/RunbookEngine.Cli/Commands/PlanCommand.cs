@@ -4,6 +4,7 @@ using RunbookEngine.Cli.CommandLine;
 using RunbookEngine.Cli.Documents;
 using RunbookEngine.Cli.Engine;
 using RunbookEngine.Cli.Inputs;
+using RunbookEngine.Cli.Pipelines;
 using RunbookEngine.Cli.Planning;
 using RunbookEngine.Cli.SavedPlans;
 using RunbookEngine.Cli.Text;
@@ -89,12 +90,15 @@ internal static class PlanCommand
             return ExitCodes.Succeeded;
         }
 
-        foreach (var line in await LinesAsync(session, plan, inputs, folder, answers))
-            session.Console.Out.WriteLine(line);
+        var lines = await LinesAsync(session, plan, inputs, folder, answers);
         if (missing is not null)
-            session.Console.Out.WriteLine($"\n{session.Settings.Ink.Warn("hosts")}   {TerminalText.Line(missing)}");
+            lines = [.. lines, "", $"{session.Settings.Ink.Warn("hosts")}   {TerminalText.Line(missing)}"];
+        foreach (var line in lines)
+            session.Console.Out.WriteLine(line);
         if (saved is not null)
             session.Console.Out.WriteLine($"\n{session.Settings.Ink.Bold("saved")}   {TerminalText.Line(save!)}, hash {saved.Hash}\n        `runbook run --plan {ShellWord.Of(save!)}` runs it as long as all of this still holds");
+        if (session.Settings.Output == OutputFormat.GitHub)
+            new WorkflowFiles(session).Summarize([$"### Plan of {MarkdownText.Line(runbook.Name)}", "", .. MarkdownText.Block(lines)]);
         return ExitCodes.Succeeded;
     }
 }

@@ -3,6 +3,7 @@ using System.CommandLine;
 using RunbookEngine.Cli.Changes;
 using RunbookEngine.Cli.CommandLine;
 using RunbookEngine.Cli.Inputs;
+using RunbookEngine.Cli.Pipelines;
 using RunbookEngine.Cli.Questions;
 using RunbookEngine.Cli.Reporting;
 using RunbookEngine.Cli.Runs;
@@ -23,9 +24,15 @@ internal static class ResumeCommand
         var accept = new Option<bool>("--accept-changes") { Description = "Go on with the runbook as it is now, though it has changed since." };
         var resolve = new Option<string[]>("--resolve") { Description = "A word on a step in doubt; may be said again.", HelpName = "STEP=done|retry" };
         var hosts = new HostOptions();
+        var files = new RunFileOptions();
         var command = new Command("resume", "Go on with a run that stopped, failed or was cut off.") { run, inputs.File, accept, resolve, hosts.Until, hosts.AcceptNewHostKeys };
-        command.SetAction((parsed, _) => RunAsync(
-            session, parsed.GetValue(run), new([], parsed.GetValue(inputs.File) ?? []), parsed.GetValue(accept), parsed.GetValue(resolve) ?? [], hosts.Read(parsed)));
+        files.AddTo(command);
+        command.SetAction((parsed, _) =>
+        {
+            session.Files = files.Read(parsed, session);
+            return RunAsync(
+                session, parsed.GetValue(run), new([], parsed.GetValue(inputs.File) ?? []), parsed.GetValue(accept), parsed.GetValue(resolve) ?? [], hosts.Read(parsed));
+        });
         return command;
     }
 

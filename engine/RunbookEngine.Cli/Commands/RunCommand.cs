@@ -2,6 +2,7 @@ using System.CommandLine;
 using RunbookEngine.Cli.CommandLine;
 using RunbookEngine.Cli.Engine;
 using RunbookEngine.Cli.Inputs;
+using RunbookEngine.Cli.Pipelines;
 using RunbookEngine.Cli.Questions;
 using RunbookEngine.Cli.Runs;
 using RunbookEngine.Cli.SavedPlans;
@@ -28,9 +29,14 @@ internal static class RunCommand
             Description = "How many steps may run at the same time, over all hosts. Default: 100.", DefaultValueFactory = static _ => 100, HelpName = "N",
         };
         var hosts = new HostOptions();
+        var files = new RunFileOptions();
         var command = new Command("run", "Run a runbook.") { file, inputs.Input, inputs.File, plan, yes, parallelism, hosts.Until, hosts.AcceptNewHostKeys };
+        files.AddTo(command);
         command.SetAction((parsed, _) =>
-            RunAsync(session, parsed.GetValue(file), parsed.GetValue(plan), inputs.Read(parsed), parsed.GetValue(yes), parsed.GetValue(parallelism), hosts.Read(parsed)));
+        {
+            session.Files = files.Read(parsed, session);
+            return RunAsync(session, parsed.GetValue(file), parsed.GetValue(plan), inputs.Read(parsed), parsed.GetValue(yes), parsed.GetValue(parallelism), hosts.Read(parsed));
+        });
         return command;
     }
 

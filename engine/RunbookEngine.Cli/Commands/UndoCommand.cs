@@ -1,6 +1,7 @@
 using System.CommandLine;
 using RunbookEngine.Cli.CommandLine;
 using RunbookEngine.Cli.Inputs;
+using RunbookEngine.Cli.Pipelines;
 using RunbookEngine.Cli.Questions;
 using RunbookEngine.Cli.Reporting;
 using RunbookEngine.Cli.Runs;
@@ -21,8 +22,14 @@ internal static class UndoCommand
         var inputs = new InputOptions();
         var yes = new Option<bool>("--yes", "-y") { Description = "Do not ask before it starts." };
         var hosts = new HostOptions();
+        var files = new RunFileOptions();
         var command = new Command("undo", "Take back what a run did: the `undo` of its steps, last first.") { run, inputs.File, yes, hosts.AcceptNewHostKeys };
-        command.SetAction((parsed, _) => RunAsync(session, parsed.GetValue(run), new([], parsed.GetValue(inputs.File) ?? []), parsed.GetValue(yes), new(null, parsed.GetValue(hosts.AcceptNewHostKeys))));
+        files.AddTo(command);
+        command.SetAction((parsed, _) =>
+        {
+            session.Files = files.Read(parsed, session);
+            return RunAsync(session, parsed.GetValue(run), new([], parsed.GetValue(inputs.File) ?? []), parsed.GetValue(yes), new(null, parsed.GetValue(hosts.AcceptNewHostKeys)));
+        });
         return command;
     }
 

@@ -1,7 +1,10 @@
+using RunbookEngine.Cli.CommandLine;
 using RunbookEngine.Cli.Documents;
+using RunbookEngine.Cli.Pipelines;
 using RunbookEngine.Cli.Text;
 using RunbookEngine.Cluster;
 using RunbookEngine.Execution;
+using RunbookEngine.Model;
 
 namespace RunbookEngine.Cli.Reporting;
 
@@ -53,6 +56,8 @@ internal static class Failures
             DiagnosticText.Print(wrong.Diagnostics, wrong.Sources, session);
         foreach (var line in (failure as UsageException)?.Details ?? [])
             error.WriteLine(TerminalText.Line(line));
+        if (session.Settings.Output == OutputFormat.GitHub)
+            session.Workflow?.Annotate(new(AnnotationLevel.Error, SourceSpan.None, "runbook", hint is null ? message : $"{message}\n{hint}"));
         error.WriteLine($"{ink.Bad("error:")} {TerminalText.Line(message)}");
         if (hint is not null)
             error.WriteLine($"{ink.Bold("hint:")}  {TerminalText.Line(hint)}");

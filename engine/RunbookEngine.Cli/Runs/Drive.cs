@@ -1,4 +1,6 @@
+using RunbookEngine.Cli.CommandLine;
 using RunbookEngine.Cli.Engine;
+using RunbookEngine.Cli.Pipelines;
 using RunbookEngine.Cli.Reporting;
 using RunbookEngine.Execution;
 using RunbookEngine.Model;
@@ -10,17 +12,19 @@ namespace RunbookEngine.Cli.Runs;
 internal sealed class Drive(CliSession session, RunId run, Plan plan, string baseDirectory, Inventory inventory, bool acceptsNewHostKeys)
 {
     /// <summary>Whether the engine stays for approvals: only where somebody sees that it does.</summary>
-    public bool StaysForApprovals => session.Console.IsOutputTerminal && !session.Settings.Json;
+    public bool StaysForApprovals => session.Console.IsOutputTerminal && session.Settings.Output == OutputFormat.Text;
 
     /// <summary>Drives until the run is over or stops; the state it was left in, whose last words were printed.</summary>
     public async Task<RunState> RunAsync(Func<RunEngine, CancellationToken, Task<RunState>> drive)
     {
-        var reporter = Reporters.For(session, run, plan);
+        await using var notifier = Notifier.Open(session, new(run, plan, session.CommandLine));
+        var reporter = Reporters.For(session, run, plan, baseDirectory);
+        var files = new RunFiles(session, session.Files, run, plan);
         RunState state;
         try
         {
             using var interruption = new Interruption(session.Console, () => reporter.Note(Announcement()));
-            await using var wiring = EngineWiring.Create(session, baseDirectory, [reporter], new(inventory, acceptsNewHostKeys, reporter.OnNotice));
+            await using var wiring = EngineWiring.Create(session, baseDirectory, notifier is null ? [reporter, files] : [reporter, files, notifier], new(inventory, acceptsNewHostKeys, reporter.OnNotice));
             state = await drive(new RunEngine(wiring.Services), interruption.Detach);
         }
         catch (PlanException wrong)
@@ -33,6 +37,7 @@ internal sealed class Drive(CliSession session, RunId run, Plan plan, string bas
         }
 
         reporter.Conclude(state);
+        files.Conclude(state);
         return state;
     }
 

@@ -84,6 +84,8 @@ public sealed class RunbookProcess : IDisposable
         };
         info.Environment["RUNBOOK_STORE"] = bench.Store;
         info.Environment["TERM"] = "xterm";
+        // It would print for the job that the tests may run in.
+        info.Environment.Remove("GITHUB_ACTIONS");
         info.Environment["NO_COLOR"] = "1";
         return new(new Process { StartInfo = info });
     }

@@ -37,7 +37,7 @@ public static class RunbookProgram
         {
             WorkingDirectory = folder, RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true,
         };
-        foreach (var name in start.Environment.Keys.Where(static n => n.StartsWith("RUNBOOK_", StringComparison.Ordinal)).ToArray())
+        foreach (var name in start.Environment.Keys.Where(static n => n.StartsWith("RUNBOOK_", StringComparison.Ordinal) || n.StartsWith("GITHUB_", StringComparison.Ordinal)).ToArray())
             start.Environment.Remove(name);
         start.Environment["HOME"] = folder;
         start.Environment.Remove("XDG_STATE_HOME");

@@ -1,7 +1,6 @@
 using System.Globalization;
-using System.Text;
-using System.Xml;
 using RunbookEngine.Cli.Documents;
+using RunbookEngine.Cli.Pipelines;
 using RunbookEngine.Execution;
 using RunbookEngine.Simulation.Rehearsals;
 
@@ -19,26 +18,11 @@ internal sealed class RehearsalJUnit(RehearsalReport report)
     public string Write()
     {
         var cases = Run().Concat(Steps()).Concat(Crashes()).Concat(Seeds()).ToList();
-        using var text = new Utf8Text();
-        using (var writer = XmlWriter.Create(text, new() { Indent = true, NewLineChars = "\n" }))
-        {
-            writer.WriteStartElement("testsuites");
-            Counts(writer, cases);
-            writer.WriteStartElement("testsuite");
-            Attribute(writer, "name", _story.Name);
-            Attribute(writer, "timestamp", _story.Timeline.Start.UtcDateTime.ToString("s", CultureInfo.InvariantCulture));
-            Counts(writer, cases);
-            foreach (var test in cases)
-                Case(writer, test);
-            writer.WriteEndElement();
-            writer.WriteEndElement();
-        }
-
-        return text + "\n";
+        return JUnitText.Write(_story.Name, _story.Timeline.Start, cases);
     }
 
     /// <summary>It fails as the command does: whenever the run did not succeed, whatever its steps did.</summary>
-    private IEnumerable<TestCase> Run()
+    private IEnumerable<JUnitCase> Run()
     {
         var status = _story.Result.State.Status;
         yield return new("run", "the whole run", _story.Timeline.End - _story.Timeline.Start, status == RunStatus.Succeeded ? null : $"the run is {JsonDocuments.Word(status)}", [.. Waits()]);
@@ -46,14 +30,14 @@ internal sealed class RehearsalJUnit(RehearsalReport report)
 
     private IEnumerable<string> Waits() => _story.Result.State.Steps.Where(static s => s.Value.Wait is not null).OrderBy(static s => s.Key).Select(static s => $"{s.Key} waits: {s.Value.Wait!.Message}");
 
-    private IEnumerable<TestCase> Steps()
+    private IEnumerable<JUnitCase> Steps()
     {
         var single = _story.Timeline.Steps.Where(static s => s.Lane is null).GroupBy(static s => s.Path).Select(static s => Of("steps", s.Key.Value, [.. s]));
         return single.Concat(_story.Timeline.Lanes.Select(static l => Of("lanes", l.Path.Value, l.Steps)));
     }
 
     /// <summary>What failed and then succeeded in a resumed run has not failed.</summary>
-    private static TestCase Of(string kind, string name, IReadOnlyList<TimelineStep> steps)
+    private static JUnitCase Of(string kind, string name, IReadOnlyList<TimelineStep> steps)
     {
         var failed = steps.GroupBy(static s => s.Path).Select(static s => s.Last()).Where(static s => s.Result == StepResult.Failed).ToList();
         var first = failed.FirstOrDefault();
@@ -70,7 +54,7 @@ internal sealed class RehearsalJUnit(RehearsalReport report)
             yield return detail;
     }
 
-    private IEnumerable<TestCase> Crashes()
+    private IEnumerable<JUnitCase> Crashes()
     {
         if (report.Crashes is not { } crashes)
             yield break;
@@ -79,48 +63,9 @@ internal sealed class RehearsalJUnit(RehearsalReport report)
             yield return new("every-crash", Invariant($"death {failure.Moment}: {failure.What}"), TimeSpan.Zero, "the world is another after this death", failure.Differences);
     }
 
-    private IEnumerable<TestCase> Seeds() => (report.Swarm?.Ends ?? []).Select(e => e.Ending == SwarmEnding.Wrong
-        ? new TestCase("swarm", Invariant($"seed {e.Seed}"), TimeSpan.Zero, "ended wrong", [.. e.Why, $"again: {report.Again(e)}"])
+    private IEnumerable<JUnitCase> Seeds() => (report.Swarm?.Ends ?? []).Select(e => e.Ending == SwarmEnding.Wrong
+        ? new JUnitCase("swarm", Invariant($"seed {e.Seed}"), TimeSpan.Zero, "ended wrong", [.. e.Why, $"again: {report.Again(e)}"])
         : new("swarm", Invariant($"seed {e.Seed}"), TimeSpan.Zero, null, []));
 
-    private static void Counts(XmlWriter writer, List<TestCase> cases)
-    {
-        Attribute(writer, "tests", Invariant($"{cases.Count}"));
-        Attribute(writer, "failures", Invariant($"{cases.Count(static c => c.Problem is not null)}"));
-        Attribute(writer, "errors", "0");
-        Attribute(writer, "time", Invariant($"{cases[0].Took.TotalSeconds:0.###}"));
-    }
-
-    private void Case(XmlWriter writer, TestCase test)
-    {
-        writer.WriteStartElement("testcase");
-        Attribute(writer, "classname", $"{_story.Name}.{test.Kind}");
-        Attribute(writer, "name", test.Name);
-        Attribute(writer, "time", Invariant($"{test.Took.TotalSeconds:0.###}"));
-        if (test.Problem is { } problem)
-        {
-            writer.WriteStartElement("failure");
-            Attribute(writer, "message", problem);
-            Attribute(writer, "type", test.Code ?? test.Kind);
-            writer.WriteString(string.Join('\n', test.Lines.Select(Markup.Plain)));
-            writer.WriteEndElement();
-        }
-
-        writer.WriteEndElement();
-    }
-
-    private static void Attribute(XmlWriter writer, string name, string value) => writer.WriteAttributeString(name, Markup.Plain(value));
-
     private static string Invariant(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
-
-    private sealed record TestCase(string Kind, string Name, TimeSpan Took, string? Problem, IReadOnlyList<string> Lines)
-    {
-        public string? Code { get; init; }
-    }
-
-    /// <summary>A writer of strings declares UTF-16 otherwise, which the file is not.</summary>
-    private sealed class Utf8Text() : StringWriter(CultureInfo.InvariantCulture)
-    {
-        public override Encoding Encoding => Encoding.UTF8;
-    }
 }
