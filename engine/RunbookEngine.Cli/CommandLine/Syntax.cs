@@ -33,6 +33,7 @@ internal static class Syntax
         ("schema", SchemaCommand.Build),
         ("explain", ExplainCommand.Build),
         ("completion", CompletionCommand.Build),
+        ("man", ManCommand.Build),
     ];
 
     /// <summary>
