@@ -1,23 +1,25 @@
 using System.CommandLine;
+using RunbookEngine.Cli.Documents;
 using RunbookEngine.Handlers;
 using RunbookEngine.Language;
 using Command = System.CommandLine.Command;
 
 namespace RunbookEngine.Cli.Commands;
 
-/// <summary><c>runbook schema</c>: the JSON Schemas of runbooks, inventories, worlds and scenarios, for editors.</summary>
+/// <summary><c>runbook schema</c>: the JSON Schemas of runbooks, inventories, worlds and scenarios, for editors, and that of events.</summary>
 internal static class SchemaCommand
 {
     private const string Runbook = "runbook";
     private const string Inventory = "inventory";
     private const string World = "world";
     private const string Scenario = "scenario";
+    private const string Event = "event";
 
     public static Command Build(CliSession session)
     {
-        var what = new Argument<string>("WHAT") { Description = "runbook, inventory, world or scenario. Default: runbook.", Arity = ArgumentArity.ZeroOrOne, DefaultValueFactory = static _ => Runbook };
-        what.AcceptOnlyFromAmong(Runbook, Inventory, World, Scenario);
-        var command = new Command("schema", "Print the JSON Schema of runbooks, inventories, worlds or scenarios, for editors.") { what };
+        var what = new Argument<string>("WHAT") { Description = "runbook, inventory, world, scenario or event. Default: runbook.", Arity = ArgumentArity.ZeroOrOne, DefaultValueFactory = static _ => Runbook };
+        what.AcceptOnlyFromAmong(Runbook, Inventory, World, Scenario, Event);
+        var command = new Command("schema", "Print the JSON Schema of runbooks, inventories, worlds or scenarios, for editors, or of the events that `run --output json` prints.") { what };
         command.SetAction((parsed, _) =>
         {
             var schema = parsed.GetValue(what) switch
@@ -25,6 +27,7 @@ internal static class SchemaCommand
                 Inventory => InventorySchema.Write(),
                 World => FormatSchema.World(),
                 Scenario => FormatSchema.Scenario(),
+                Event => EventSchema.Write(),
                 _ => SchemaWriter.Write(BuiltInHandlers.Definitions),
             };
             session.Console.Out.WriteLine(schema.TrimEnd('\n'));

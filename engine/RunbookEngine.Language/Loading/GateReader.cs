@@ -5,7 +5,7 @@ namespace RunbookEngine.Language;
 /// <summary>Reads a <c>gate</c>: a tool that only looks, and how often it must be good.</summary>
 internal sealed class GateReader(Reading reading)
 {
-    private const int MostInARow = 1_000;
+    public const int MostInARow = 1_000;
     private const string Example = "such as `gate: { shell: ./healthy.sh, consecutive: 2, timeout: 15m }`";
 
     private static readonly ParameterDefinition s_timeout = new("timeout", ParameterType.Duration, "", Example: "15m");

@@ -5,7 +5,7 @@ namespace RunbookEngine.Language;
 /// <summary>Reads <c>retry: 3</c> and <c>retry: { attempts: 3, delay: 5s }</c>.</summary>
 internal sealed class RetryReader(Reading reading)
 {
-    private const int MostAttempts = 1_000;
+    public const int MostAttempts = 1_000;
 
     private static readonly Retry s_usual = new(1, TimeSpan.FromSeconds(1), 2, TimeSpan.FromMinutes(5), []);
 

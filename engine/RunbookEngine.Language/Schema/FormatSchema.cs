@@ -4,7 +4,7 @@ using System.Text.Json;
 
 namespace RunbookEngine.Language;
 
-/// <summary>Writes the JSON Schemas (2020-12) of worlds and scenarios, for editors. They are made from the same keys that the readers know; every word has a description.</summary>
+/// <summary>Writes the JSON Schemas (2020-12) of worlds and scenarios, for editors. They are made from the same keys that the readers know; every word has a description and an example.</summary>
 public static class FormatSchema
 {
     /// <summary>The schema of worlds, indented, with a line feed at the end.</summary>

@@ -47,7 +47,9 @@ internal sealed class FormatSchemaBody(Utf8JsonWriter json) : SchemaForm(json)
         Object([.. keys.Where(static k => k.IsRequired).Select(static k => k.Name)], () =>
         {
             foreach (var key in keys)
-                Property(key.Name, key.Default.Length == 0 ? key.Description : $"{key.Description} When left out: {key.Default}.", () => Value(format, key));
+                Word(
+                    key.Name, key.Default.Length == 0 ? key.Description : $"{key.Description} When left out: {key.Default}.", FormatExamples.Of(format, key), () => Value(format, key),
+                    asText: key.Type is not (FormatType.Integer or FormatType.Boolean or FormatType.ValueMap or FormatType.One or FormatType.List));
         });
     }
 
@@ -55,24 +57,41 @@ internal sealed class FormatSchemaBody(Utf8JsonWriter json) : SchemaForm(json)
     {
         switch (key.Type)
         {
-            case FormatType.Texts or FormatType.Taints or FormatType.Versions:
-                Several(() => Types("string", "number"));
+            case FormatType.Texts:
+                Several(Scalar);
+                break;
+            case FormatType.Taints:
+                Several(() => Text("^[^:]+:(NoSchedule|PreferNoSchedule|NoExecute)$"));
+                break;
+            case FormatType.Versions:
+                Several(VersionText);
+                break;
+            case FormatType.Version:
+                VersionText();
+                break;
+            case FormatType.Amount:
+                Amount();
                 break;
             case FormatType.Names:
                 Several(() => Text(Names));
                 break;
-            case FormatType.TextMap or FormatType.ValueMap or FormatType.NamesMap:
+            case FormatType.ValueMap:
                 Json.WriteString("type", "object");
                 break;
+            case FormatType.TextMap:
+                MapOf(() => Types("string", "number", "boolean", "null"));
+                break;
+            case FormatType.NamesMap:
+                MapOf(() => Several(() => Text(Names)));
+                break;
             case FormatType.Integer:
-                Json.WriteString("type", "integer");
-                Json.WriteNumber("minimum", 0);
+                WholeNumber(0, int.MaxValue);
                 break;
             case FormatType.Boolean:
                 Json.WriteString("type", "boolean");
                 break;
             case FormatType.Duration:
-                Text("^(0|([0-9.]+(d|h|ms|m|s))+)$");
+                Time(orExpression: false);
                 break;
             case FormatType.Choice:
                 Texts("enum", key.Choices.AsSpan());
@@ -81,15 +100,36 @@ internal sealed class FormatSchemaBody(Utf8JsonWriter json) : SchemaForm(json)
                 OneOf(() => Reference($"{format.Kind.ToLowerInvariant()}-{key.Section}"), () => Json.WriteString("type", "null"));
                 break;
             case FormatType.List:
-                ListOf(() => Reference($"{format.Kind.ToLowerInvariant()}-{key.Section}"));
+                OneOf(() => ListOf(() => Reference($"{format.Kind.ToLowerInvariant()}-{key.Section}")), () => Json.WriteString("type", "null"));
                 break;
             case FormatType.Own:
                 Own(format, key.Name);
                 break;
             default:
-                Types("string", "number");
+                Scalar();
                 break;
         }
+    }
+
+    private void VersionText()
+    {
+        Types("string", "number");
+        Json.WriteString("pattern", $"^{Version}$");
+    }
+
+    private void Amount()
+    {
+        Types("string", "integer");
+        Json.WriteNumber("minimum", 0);
+        Json.WriteString("pattern", "^([0-9]+|0*(100|[0-9]{1,2})%)$");
+    }
+
+    private void MapOf(Action value)
+    {
+        Json.WriteString("type", "object");
+        Json.WriteStartObject("additionalProperties");
+        value();
+        Json.WriteEndObject();
     }
 
     private void Own(FileFormat format, string name)
@@ -103,28 +143,53 @@ internal sealed class FormatSchemaBody(Utf8JsonWriter json) : SchemaForm(json)
                 Json.WriteString("const", format.Kind);
                 break;
             case "world":
-                OneOf(() => Json.WriteString("type", "string"), () => Reference(InlineWorld));
+                OneOf(Scalar, () => Reference(InlineWorld));
                 break;
             case "faults":
-                ListOf(() => OneOf(Fault, () => Json.WriteString("type", "string")));
+                OneOf(() => ListOf(() => OneOf(Fault, Scalar)), () => Json.WriteString("type", "null"));
                 break;
             case "availability":
-                Json.WriteString("type", "object");
+                MapOf(() =>
+                {
+                    Types("string", "integer");
+                    Json.WriteNumber("minimum", 0);
+                    Json.WriteString("pattern", "^\\s*(>=)?\\s*[0-9]+\\s*$");
+                });
                 break;
             default:
                 throw new InvalidOperationException($"The key {name} of a {format.Kind} has no place in the schema.");
         }
     }
 
-    private void Fault() => Object([], () =>
+    private void Fault()
     {
+        Object([], () =>
+        {
+            foreach (var kind in FaultKinds.All)
+                Word(kind.Name, kind.Description, Struck(kind), () => Types("string", "number", "boolean", "object", "null"));
+            Word("on", "The machine, for faults that strike all of them without it.", "w2", Scalar);
+            Word("at", "The step at which it begins, and where in it: `begin`, `middle` (when left out) or `end`.", "\"upgrade[w2]/kubelet begin\"", () => Types("string", "number", "boolean", "object"));
+            Word("after", "How long after the start of the run it begins, or `write N` for the journal's write of that number.", "30s", () => Types("string", "number", "boolean", "object"));
+            Word("for", "How long it lasts.", "2m", () => Types("string", "number", "boolean", "object"));
+        });
+        Json.WriteStartArray("oneOf");
         foreach (var kind in FaultKinds.All)
-            Property(kind.Name, kind.Description, () => { });
-        Property("on", "The machine, for faults that strike all of them without it.", () => Json.WriteString("type", "string"));
-        Property("at", "The step at which it begins, and where in it: `begin`, `middle` (when left out) or `end`.", () => Json.WriteString("type", "string"));
-        Property("after", "How long after the start of the run it begins, or `write N` for the journal's write of that number.", () => Json.WriteString("type", "string"));
-        Property("for", "How long it lasts.", () => Json.WriteString("type", "string"));
-    });
+        {
+            Json.WriteStartObject();
+            Texts("required", [kind.Name]);
+            Json.WriteEndObject();
+        }
+
+        Json.WriteEndArray();
+    }
+
+    /// <summary>What a kind's example strikes, as the value of its key.</summary>
+    private static string Struck(FaultKind kind) => kind.What.Length == 0 ? "\"\"" : kind.Example.Split(' ') switch
+    {
+        [_, "cordons" or "uncordons" or "upgrades" or "deletes", var node, ..] parts => $"{parts[1]} {node}",
+        [_, var what, ..] => what,
+        _ => "\"\"",
+    };
 
     private void Several(Action one) => OneOf(one, () => ListOf(one));
 }

@@ -4,7 +4,7 @@ using System.Text.Json;
 
 namespace RunbookEngine.Language;
 
-/// <summary>Writes the JSON Schema (2020-12) of inventories, for editors. It is made from the same words that the reader knows; every word has a description.</summary>
+/// <summary>Writes the JSON Schema (2020-12) of inventories, for editors. It is made from the same words that the reader knows; every word has a description and an example.</summary>
 public static class InventorySchema
 {
     /// <summary>The schema, indented, with a line feed at the end.</summary>

@@ -5,7 +5,7 @@ namespace RunbookEngine.Language;
 /// <summary>The parts of the schema.</summary>
 internal sealed class InventorySchemaBody(Utf8JsonWriter json) : SchemaForm(json)
 {
-    private const string Name = "^[A-Za-z0-9_][A-Za-z0-9._-]*$";
+    private const string Name = $"^{HostName}$";
     private const string Range = "^[A-Za-z0-9_[][A-Za-z0-9._:\\[\\]-]*$";
 
     public void Write()
@@ -17,30 +17,32 @@ internal sealed class InventorySchemaBody(Utf8JsonWriter json) : SchemaForm(json
         Json.WriteString("description", "The hosts that runbooks work on, and how they are reached.");
         Object(["apiVersion", "hosts"], () =>
         {
-            Property("apiVersion", "The version of the format.", () => Json.WriteString("const", InventoryWords.ApiVersion));
-            Property("defaults", "What holds for every host that does not say otherwise.", () => Object([], () => Settings(InventoryWords.Defaults)));
-            Property("hosts", "The hosts by name; `w[1:16]` stands for sixteen of them.", () => OneOf(() => MapOf(Range, "host"), () => Reference("names")));
-            Property("groups", "Names for lists of hosts; the group `all` is there by itself.", () => MapOf(Name, "group"));
+            Word("apiVersion", "The version of the format.", InventoryWords.ApiVersion, () => Json.WriteString("const", InventoryWords.ApiVersion));
+            Word("defaults", "What holds for every host that does not say otherwise.", "{ user: ops, become: sudo }", () => Object([], () => Settings(InventoryWords.Defaults)));
+            Word("hosts", "The hosts by name; `w[1:16]` stands for sixteen of them.", "{ cp1: { address: 10.0.0.11 } }", () => OneOf(() => MapOf(Range, "host"), () => Reference("names")));
+            Word("groups", "Names for lists of hosts; the group `all` is there by itself.", "{ workers: [w1, w2] }", () => MapOf(Name, "group"));
         });
         Json.WriteStartObject("$defs");
         Property("host", "What is known of a host; what is left out comes from `defaults`, then from `~/.ssh/config`.", () => OneOf(() => Json.WriteString("type", "null"), () => Object([], () => Settings(InventoryWords.Host))));
         Property("group", "The hosts of a group: a list, or hosts, other groups, and vars for them all.", Group);
         Property("names", "Names, or ranges such as `w[1:16]`.", () => ListOf(() => Text(Range)));
-        Property("vars", "Values of your own by name in snake_case; expressions read them as `target.vars.NAME`. No secrets.", () => Json.WriteString("type", "object"));
-        Property("duration", "A number and a unit, the larger first: `500ms`, `90s`, `15m`.", () => Text("^(0|([0-9.]+(d|h|ms|m|s))+)$"));
+        Property("any", "Any value.", () => { });
+        Property("vars", "Values of your own by name in snake_case; expressions read them as `target.vars.NAME`. No secrets.", () => MapOf(Snake, "any", orNull: true));
+        Property("duration", "A number and a unit, the larger first: `500ms`, `90s`, `15m`.", () => Time(orExpression: false));
         Json.WriteEndObject();
         Json.WriteEndObject();
     }
 
     private void Group() => OneOf(
-        () => Reference("names"),
-        () => Json.WriteString("type", "null"),
+        Members,
         () => Object([], () =>
         {
-            Property("hosts", "Hosts of the inventory.", () => Reference("names"));
-            Property("groups", "Groups whose hosts are in this one, too.", () => Reference("names"));
-            Property("vars", "Values for all hosts in it; a host's own word wins.", () => Reference("vars"));
+            Word("hosts", "Hosts of the inventory.", "[w1, w2]", () => Members());
+            Word("groups", "Groups whose hosts are in this one, too.", "[workers]", () => Members());
+            Word("vars", "Values for all hosts in it; a host's own word wins.", "{ rack: a }", () => Reference("vars"));
         }));
+
+    private void Members() => OneOf(() => Reference("names"), () => Text(Range), () => Json.WriteString("type", "null"));
 
     private void Settings(string[] words)
     {
@@ -53,37 +55,37 @@ internal sealed class InventorySchemaBody(Utf8JsonWriter json) : SchemaForm(json
         switch (word)
         {
             case "address":
-                Property(word, "Where it is reached: a name or an IP address; its own name when left out.", () => Json.WriteString("type", "string"));
+                Word(word, "Where it is reached: a name or an IP address; its own name when left out.", "10.0.0.11", Scalar);
                 break;
             case "port":
-                Property(word, "The port of its SSH server.", () => Json.WriteString("type", "integer"));
+                Word(word, "The port of its SSH server.", "22", () => WholeNumber(1, 65_535));
                 break;
             case "user":
-                Property(word, "Who logs in.", () => Json.WriteString("type", "string"));
+                Word(word, "Who logs in.", "ops", Scalar);
                 break;
             case "identity-file":
-                Property(word, "The private key. Relative paths start at the inventory's folder.", () => Json.WriteString("type", "string"));
+                Word(word, "The private key. Relative paths start at the inventory's folder.", "~/.ssh/id_ed25519", Scalar);
                 break;
             case "known-hosts":
-                Property(word, "The file of known host keys. Relative paths start at the inventory's folder.", () => Json.WriteString("type", "string"));
+                Word(word, "The file of known host keys. Relative paths start at the inventory's folder.", "./known_hosts", Scalar);
                 break;
             case "proxy-jump":
-                Property(word, "Hosts on the way, the first one first: hosts of the inventory, or `[user@]address[:port]`; `none` for none.", () => OneOf(() => Json.WriteString("type", "string"), () => ListOf(() => Json.WriteString("type", "string"))));
+                Word(word, "Hosts on the way, the first one first: hosts of the inventory, or `[user@]address[:port]`; `none` for none.", "[jump1]", () => OneOf(Scalar, () => ListOf(Scalar)));
                 break;
             case "become":
-                Property(word, "As whom commands run: `none` is the user who logs in, `sudo` is root.", () => Texts("enum", InventoryWords.Become));
+                Word(word, "As whom commands run: `none` is the user who logs in, `sudo` is root.", "sudo", () => Texts("enum", InventoryWords.Become));
                 break;
             case "supervision":
-                Property(word, "What keeps a command while nobody is connected; `auto` when left out.", () => Texts("enum", InventoryWords.Supervision));
+                Word(word, "What keeps a command while nobody is connected; `auto` when left out.", "auto", () => Texts("enum", InventoryWords.Supervision));
                 break;
             case "connect-timeout":
-                Property(word, "How long one attempt to connect may take; 10s when left out.", () => Reference("duration"));
+                Word(word, "How long one attempt to connect may take; 10s when left out.", "10s", () => Reference("duration"));
                 break;
             case "reconnect-timeout":
-                Property(word, "How long a host that does not answer is tried again before the step fails; 2m when left out.", () => Reference("duration"));
+                Word(word, "How long a host that does not answer is tried again before the step fails; 2m when left out.", "2m", () => Reference("duration"));
                 break;
             case "vars":
-                Property(word, "Values of your own.", () => Reference("vars"));
+                Word(word, "Values of your own.", "{ rack: a }", () => Reference("vars"));
                 break;
             default:
                 throw new InvalidOperationException($"The key {word} of inventories has no place in the schema.");

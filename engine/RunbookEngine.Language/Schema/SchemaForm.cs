@@ -6,8 +6,13 @@ namespace RunbookEngine.Language;
 /// <summary>The forms that schemas are made of.</summary>
 internal abstract class SchemaForm(Utf8JsonWriter json)
 {
-    protected const string Snake = "^[a-z][a-z0-9_]*$";
-    protected const string Expression = "\\{\\{.*\\}\\}";
+    protected const string Snake = "^[a-z][a-z0-9_]{0,63}$";
+    protected const string Expression = "\\{\\{";
+    protected const string HostName = "[A-Za-z0-9_][A-Za-z0-9._-]*";
+    protected const string Duration = $"(?=.)({Number}d)?({Number}h)?({Number}m(?!s))?({Number}s)?({Number}ms)?";
+    protected const string Version = "v?[0-9]{1,9}(\\.[0-9]{1,9}){1,3}([-+~][A-Za-z0-9.+~-]+)?";
+
+    private const string Number = "([0-9]+\\.?[0-9]*|\\.[0-9]+)";
 
     protected Utf8JsonWriter Json { get; } = json;
 
@@ -18,6 +23,20 @@ internal abstract class SchemaForm(Utf8JsonWriter json)
         body();
         Json.WriteEndObject();
     }
+
+    /// <summary>A word that authors write.</summary>
+    /// <param name="name">The word.</param>
+    /// <param name="description">One sentence.</param>
+    /// <param name="example">Its value in YAML.</param>
+    /// <param name="body">What it takes.</param>
+    /// <param name="asText">Whether a plain scalar is a text in any case: <c>0640</c>.</param>
+    protected void Word(string name, string description, string example, Action body, bool asText = false) => Property(name, description, () =>
+    {
+        body();
+        Json.WriteStartArray("examples");
+        SchemaExample.Write(Json, example, asText);
+        Json.WriteEndArray();
+    });
 
     /// <summary>A verb brings its own description; then none is written twice.</summary>
     protected void Object(ImmutableArray<string> required, Action properties)
@@ -30,9 +49,9 @@ internal abstract class SchemaForm(Utf8JsonWriter json)
         Json.WriteEndObject();
     }
 
-    protected void MapOf(string names, string definition)
+    protected void MapOf(string names, string definition, bool orNull = false)
     {
-        Json.WriteString("type", "object");
+        Types(orNull ? ["object", "null"] : ["object"]);
         Json.WriteBoolean("additionalProperties", false);
         Json.WriteStartObject("patternProperties");
         Json.WriteStartObject(names);
@@ -41,9 +60,11 @@ internal abstract class SchemaForm(Utf8JsonWriter json)
         Json.WriteEndObject();
     }
 
-    protected void ListOf(Action item)
+    protected void ListOf(Action item, bool atLeastOne = false)
     {
         Json.WriteString("type", "array");
+        if (atLeastOne)
+            Json.WriteNumber("minItems", 1);
         Json.WriteStartObject("items");
         item();
         Json.WriteEndObject();
@@ -72,8 +93,53 @@ internal abstract class SchemaForm(Utf8JsonWriter json)
         Json.WriteString("pattern", pattern);
     }
 
+    /// <summary>A text, and what YAML reads as something else though a text is wanted: <c>description: 42</c>.</summary>
+    protected void Scalar() => Types("string", "number", "boolean");
+
+    /// <summary>A value of another kind, or an expression that yields it.</summary>
+    protected void OrExpression(string type)
+    {
+        Types(type, "string");
+        Json.WriteString("pattern", Expression);
+    }
+
+    /// <summary>A duration; <c>0</c> alone needs no unit.</summary>
+    protected void Time(bool orExpression)
+    {
+        Types("string", "integer");
+        Json.WriteString("pattern", orExpression ? $"^(0|{Duration})$|{Expression}" : $"^(0|{Duration})$");
+        Between(0, 0);
+    }
+
+    protected void WholeNumber(int least, int most)
+    {
+        Json.WriteString("type", "integer");
+        Between(least, most);
+    }
+
+    protected void Between(int least, int most)
+    {
+        Json.WriteNumber("minimum", least);
+        Json.WriteNumber("maximum", most);
+    }
+
+    /// <summary>How many lanes.</summary>
+    protected void Share(int least)
+    {
+        Types("string", "integer");
+        Json.WriteNumber("minimum", least);
+        var number = least == 0 ? "[0-9]+" : "0*[1-9][0-9]*";
+        Json.WriteString("pattern", $"^({number}|(100(\\.0*)?|[0-9]{{1,2}}(\\.[0-9]*)?|\\.[0-9]+)%{(least == 0 ? "" : "|all")})$|{Expression}");
+    }
+
     protected void Types(params ReadOnlySpan<string> types)
     {
+        if (types.Length == 1)
+        {
+            Json.WriteString("type", types[0]);
+            return;
+        }
+
         Json.WriteStartArray("type");
         foreach (var type in types)
             Json.WriteStringValue(type);

@@ -8,7 +8,7 @@ namespace RunbookEngine.Language;
 
 /// <summary>
 /// Writes the JSON Schema (2020-12) of the language, for editors. It is made from the definitions of the tools and the same words that the reader knows; every word has a
-/// description.
+/// description and an example.
 /// </summary>
 public static class SchemaWriter
 {

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Xml.Linq;
 
 namespace RunbookEngine.Tests.House;
@@ -14,7 +15,10 @@ public class DependencyTests
         var central = XDocument.Load(Path.Combine(Repository.Root, "Directory.Packages.props"));
         var packages = central.Descendants("PackageVersion").Select(static e => e.Attribute("Include")!.Value);
 
-        Assert.Equal(packages.Concat(s_packs).Order(StringComparer.Ordinal), Accounted().Order(StringComparer.Ordinal));
+        using var editor = JsonDocument.Parse(File.ReadAllText(Path.Combine(Repository.Root, "tests", "editor", "package.json")));
+        var npm = editor.RootElement.GetProperty("dependencies").EnumerateObject().Select(static p => p.Name);
+
+        Assert.Equal(packages.Concat(s_packs).Concat(npm).Order(StringComparer.Ordinal), Accounted().Order(StringComparer.Ordinal));
     }
 
     /// <summary>The first cell of each row of a table, but for head and rule.</summary>

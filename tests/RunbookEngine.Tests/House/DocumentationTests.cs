@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.RegularExpressions;
+using RunbookEngine.Cli.Documents;
 using RunbookEngine.Handlers;
 using RunbookEngine.Language;
 
@@ -33,6 +34,10 @@ public partial class DocumentationTests
         Repository.AssertApproved(Path.Combine(Repository.Root, "schemas", "world.v1.schema.json"), FormatSchema.World());
         Repository.AssertApproved(Path.Combine(Repository.Root, "schemas", "scenario.v1.schema.json"), FormatSchema.Scenario());
     }
+
+    [Fact]
+    public void The_schema_of_events_is_what_the_command_prints() =>
+        Repository.AssertApproved(Path.Combine(Repository.Root, "schemas", "event.v1.schema.json"), EventSchema.Write());
 
     [Fact]
     public void The_page_of_worlds_is_what_their_readers_know() => Repository.AssertApproved(Path.Combine(Repository.Root, "docs", "worlds.md"), WorldsPage.Of());

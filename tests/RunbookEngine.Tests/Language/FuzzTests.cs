@@ -119,7 +119,7 @@ public class FuzzTests(ITestOutputHelper output)
     }
 
     /// <summary>Runbooks that are right, and runbooks that are wrong in every way that has a name.</summary>
-    private static List<byte[]> Corpus()
+    internal static List<byte[]> Corpus()
     {
         var right = DiagnosticCatalog.All.Where(static e => e.Right is not null).Select(static e => Encoding.UTF8.GetBytes(Yaml.WithHead(e.Right!)));
         string[] folders = [Path.Combine(Repository.Root, "runbooks"), Path.Combine(
@@ -127,7 +127,7 @@ public class FuzzTests(ITestOutputHelper output)
         return [.. right, .. folders.SelectMany(static f => Directory.GetFiles(f, "*.yaml")).Order(StringComparer.Ordinal).Select(File.ReadAllBytes).Where(static b => b.Length > 0)];
     }
 
-    private static int Setting(string name, int otherwise) =>
+    internal static int Setting(string name, int otherwise) =>
         int.TryParse(Environment.GetEnvironmentVariable(name), CultureInfo.InvariantCulture, out var value) ? value : otherwise;
 
     private static string Shown(byte[] document) => Encoding.UTF8.GetString(document.AsSpan(0, Math.Min(document.Length, 4_000)));
