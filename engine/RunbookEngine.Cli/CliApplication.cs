@@ -18,6 +18,7 @@ internal static class CliApplication
             session.Take(GlobalSettings.Read(parsed, session.Options, console));
             if (parsed.Action is ParseErrorAction)
                 return SyntaxErrors.Print(parsed, session);
+            OutputFormats.Require(session.Settings.Output, parsed.CommandResult.Command.Name);
             return await parsed.InvokeAsync(new InvocationConfiguration
             {
                 Output = session.Console.Out,

@@ -7,8 +7,8 @@ internal sealed class GlobalOptions
 {
     public Option<string> Output { get; } = new("--output")
     {
-        Description = "What to print: text for people, json for machines, github for a job of GitHub Actions. Default: text; github where GITHUB_ACTIONS is true.",
-        HelpName = "text|json|github",
+        Description = "What to print: text for people, json for machines, github for a job of GitHub Actions; validate and lint also sarif. Default: text; github where GITHUB_ACTIONS is true.",
+        HelpName = "text|json|github|sarif",
         Recursive = true,
     };
 
@@ -46,6 +46,6 @@ internal sealed class GlobalOptions
 
     public GlobalOptions()
     {
-        Output.AcceptOnlyFromAmong("text", "json", "github");
+        Output.AcceptOnlyFromAmong(OutputFormats.Names);
     }
 }

@@ -51,13 +51,7 @@ internal sealed record GlobalSettings
             && string.IsNullOrEmpty(console.Environment("NO_COLOR"))
             && console.Environment("TERM") != "dumb";
         var inWorkflow = console.Environment("GITHUB_ACTIONS") == "true";
-        var format = ValueOf(parsed, options.Output) switch
-        {
-            "json" => OutputFormat.Json,
-            "github" => OutputFormat.GitHub,
-            null when inWorkflow => OutputFormat.GitHub,
-            _ => OutputFormat.Text,
-        };
+        var format = ValueOf(parsed, options.Output) is { } word ? OutputFormats.Of(word) : inWorkflow ? OutputFormat.GitHub : OutputFormat.Text;
         return new()
         {
             Output = format,

@@ -12,6 +12,7 @@ internal static class Syntax
     [
         ("new", NewCommand.Build),
         ("validate", ValidateCommand.Build),
+        ("lint", LintCommand.Build),
         ("plan", PlanCommand.Build),
         ("graph", GraphCommand.Build),
         ("inventory", InventoryCommand.Build),

@@ -34,6 +34,16 @@ internal static class RunbookTexts
         }
     }
 
+    /// <summary>The same, and beyond mistakes what is worth a second thought.</summary>
+    public static CheckedFile LintFile(CliSession session, string file)
+    {
+        var sources = new FilesFrom(session.Console.FullPath);
+        if (DocumentKinds.Of(file, sources) is not null || LoadFile(session, file) is not { Runbook: { } runbook } loaded)
+            return CheckFile(session, file);
+        var findings = RunbookLint.Check(runbook, loaded.Sources[0].Text, BuiltInHandlers.Definitions);
+        return new(file, true, runbook.Name, [.. loaded.Diagnostics.Concat(findings).OrderBy(d => d.Span.File != file).ThenBy(static d => d.Span.Line).ThenBy(static d => d.Span.Column)], loaded.Sources);
+    }
+
     /// <summary>Reads a scenario, named from the current directory.</summary>
     public static ScenarioLoading LoadScenario(CliSession session, string file) => ScenarioLoader.Load(file, new FilesFrom(session.Console.FullPath));
 

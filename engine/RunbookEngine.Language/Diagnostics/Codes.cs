@@ -110,4 +110,11 @@ internal static class Codes
     public const string UnknownFault = "RB0912";
     public const string BadFault = "RB0913";
     public const string BadBound = "RB0914";
+
+    public const string IdleIgnore = "RB1000";
+    public const string ScriptForTool = "RB1001";
+    public const string DrainWithoutTimeout = "RB1002";
+    public const string NoGate = "RB1003";
+    public const string RestoreUnasked = "RB1004";
+    public const string NoUndo = "RB1005";
 }

@@ -18,7 +18,7 @@ public static class DiagnosticCatalog
 
     /// <summary>In the order of their codes.</summary>
     public static ImmutableArray<DiagnosticEntry> All =>
-        [.. FileEntries.All, .. ShapeEntries.All, .. GraphEntries.All, .. ExpressionEntries.All, .. InputEntries.All, .. InventoryEntries.All, .. WorldEntries.All];
+        [.. FileEntries.All, .. ShapeEntries.All, .. GraphEntries.All, .. ExpressionEntries.All, .. InputEntries.All, .. InventoryEntries.All, .. WorldEntries.All, .. LintEntries.All];
 
     /// <summary>The entry of a code, whatever its case; null when there is none.</summary>
     public static DiagnosticEntry? Find(string code) => All.FirstOrDefault(e => string.Equals(e.Code, code, StringComparison.OrdinalIgnoreCase));

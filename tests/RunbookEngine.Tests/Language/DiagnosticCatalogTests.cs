@@ -1,4 +1,5 @@
 using System.Reflection;
+using RunbookEngine.Handlers;
 using RunbookEngine.Language;
 using RunbookEngine.Model;
 
@@ -37,6 +38,7 @@ public class DiagnosticCatalogTests
     private static string[] Codes(string text, string code) => code.StartsWith("RB07", StringComparison.Ordinal)
         ? [.. Inventories.Load(text).Diagnostics.Select(static d => d.Code)]
         : code.StartsWith("RB09", StringComparison.Ordinal) ? Worlds.Codes(text)
+        : code.StartsWith("RB10", StringComparison.Ordinal) ? [.. RunbookLint.Check(Yaml.Runbook(text), Yaml.WithHead(text), BuiltInHandlers.Definitions).Select(static d => d.Code)]
         : Yaml.Codes(text, s_other);
 
     [Fact]
