@@ -13,6 +13,7 @@ internal static class Syntax
         ("new", NewCommand.Build),
         ("validate", ValidateCommand.Build),
         ("lint", LintCommand.Build),
+        ("fmt", FmtCommand.Build),
         ("plan", PlanCommand.Build),
         ("graph", GraphCommand.Build),
         ("inventory", InventoryCommand.Build),
