@@ -2,6 +2,7 @@ using RunbookEngine.Cluster;
 using RunbookEngine.Execution;
 using RunbookEngine.Simulation.Hosts;
 using RunbookEngine.Simulation.Programs.Debian;
+using RunbookEngine.Simulation.Programs.Etcd;
 using RunbookEngine.Simulation.Time;
 
 namespace RunbookEngine.Simulation;
@@ -41,6 +42,12 @@ public sealed class SimulatedWorld
 
     /// <summary>More of what the world is at the end, for <see cref="Facts"/>.</summary>
     public List<Func<IEnumerable<string>>> FactSources { get; } = [];
+
+    /// <summary>Files that are on the engine's machine from the start, and that steps may look at on the engine's own disk.</summary>
+    public List<string> EngineFiles { get; } = [];
+
+    /// <summary>All its etcds; null: there are none.</summary>
+    internal SimulatedEtcd? Etcd { get; set; }
 
     /// <summary>What its machines can install.</summary>
     public DebianRepository Repository { get; } = new();

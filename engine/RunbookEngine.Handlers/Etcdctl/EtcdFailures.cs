@@ -30,7 +30,8 @@ internal static class EtcdFailures
         ("permission denied", "this user may not do that: use one with the role root, or mend the mode of the file"),
         ("in sync with leader", "it has not caught up yet: try again in a moment, best by `retry`"),
         ("too many learner", "another learner is in the cluster: promote or remove that one first"),
-        ("unhealthy cluster", "not all members have been connected for long enough: wait until `endpoint health` is good, then resume"),
+        // The server's words; the tool itself says "unhealthy cluster" of every health that is not good.
+        ("etcdserver: unhealthy cluster", "not all members have been connected for long enough: wait until `endpoint health` is good, then resume"),
         ("re-configuration failed", "etcd itself sees its majority in danger: mend or start other members first"),
         ("database space exceeded", NoSpaceMend),
         ("no space left on device", "make room: look at `df`, then resume"),

@@ -35,7 +35,8 @@ internal sealed class RehearseReader(Reading reading)
             settings.Find("stdout") is { } stdout ? Text(stdout, step) : null,
             settings.Find("stderr") is { } stderr ? Text(stderr, step) : null,
             settings.Find("exit") is { } exit ? Scalars.Integer(reading, exit, 0, 255) ?? 0 : 0,
-            settings.Find("takes") is { } takes ? Scalars.Duration(reading, takes) : null);
+            settings.Find("takes") is { } takes ? Scalars.Duration(reading, takes) : null,
+            settings.Find("runs") is { } runs ? Text(runs, step) : null);
     }
 
     private Template? Text(YamlEntry entry, StepNode step)

@@ -22,7 +22,7 @@ internal static class Words
 
     public static readonly string[] Retry = ["attempts", "delay", "backoff", "max-delay", "on"];
 
-    public static readonly string[] Rehearse = ["stdout", "stderr", "exit", "takes"];
+    public static readonly string[] Rehearse = ["stdout", "stderr", "exit", "takes", "runs"];
 
     public static readonly string[] Include = ["include", "inputs"];
 

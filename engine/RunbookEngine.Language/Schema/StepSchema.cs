@@ -42,6 +42,7 @@ internal sealed class StepSchema(Utf8JsonWriter json) : SchemaForm(json)
         Word("stderr", "What it puts out as errors; nothing when left out.", "not yet", () => Types("string", "number", "boolean", "null"));
         Word("exit", "Its exit status; 0 when left out.", "0", () => WholeNumber(0, 255));
         Word("takes", "How long it takes in virtual time; no time when left out.", "2s", () => Reference("fixed-duration"));
+        Word("runs", "A command that a rehearsal knows and that has the script's effect. It may hold expressions.", "etcd --name=scratch", () => Types("string", "number", "boolean", "null"));
     });
 
     public void List()

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using RunbookEngine.Model;
 
 namespace RunbookEngine.Language;
 
@@ -12,7 +13,7 @@ public static class WorldFormat
 
     internal static readonly ImmutableArray<string> Roles = [ControlPlane, "worker"];
 
-    /// <summary>As Kubernetes spells them, in the order of <see cref="Model.WorkloadKind"/>.</summary>
+    /// <summary>As Kubernetes spells them, in the order of <see cref="WorkloadKind"/>.</summary>
     internal static readonly ImmutableArray<string> Kinds = ["Deployment", "StatefulSet", "DaemonSet", "Job", "Pod"];
 
     private static readonly ImmutableArray<FormatKey> s_machine =
@@ -82,6 +83,16 @@ public static class WorldFormat
             new("in-use", FormatType.Size, "What of it is in use.", "12Mi, or the size where that is less"),
             new("revision", FormatType.Integer, "The revision.", "40000"),
             new("data-dir", FormatType.Text, "Where each member keeps its data.", "/var/lib/etcd"),
+            new("broken", FormatType.Names, "Members whose data is damaged: they do not start.", "none"),
+            new("snapshots", FormatType.List, "Snapshots that were taken before, with facts and checksum beside them as `etcd-backup` leaves them.", "one on `local`", "etcd-snapshot"),
+        ]),
+        new("etcd-snapshot", "a snapshot of etcd", "A snapshot of etcd.",
+        [
+            new("host", FormatType.Text, "The machine it is on.", "local"),
+            new("path", FormatType.Text, "The file.", new WorldEtcdSnapshot().Path),
+            new("keys", FormatType.Integer, "How many keys it holds.", "as many as etcd does"),
+            new("revision", FormatType.Integer, "Its revision.", "that of etcd"),
+            new("damaged", FormatType.Boolean, "Whether a byte of a value was turned in it, which only its digest tells.", "false"),
         ]),
         new("workload", "a workload", "What makes pods, and makes them anew.",
         [

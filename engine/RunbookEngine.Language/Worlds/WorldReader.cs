@@ -59,17 +59,38 @@ internal sealed class WorldReader(FormatReading reading)
                 NearestWord.Hint(unknown.Text, control.Concat(hosts.Select(static h => h.Name))) ?? "add it under `hosts`");
         if (outside.Length > 0 && outside.Length < members.Length)
             reading.Bag.Error(Codes.UnknownInWorld, "the members of etcd are all on control planes, or all on hosts", map.SpanOf("members"), "name machines of one kind");
+        ImmutableArray<string> all = members.IsEmpty ? control : [.. members.Select(static m => m.Text)];
+        foreach (var unknown in map.Placed("broken").Where(m => !all.Contains(m.Text)))
+            reading.Bag.Error(Codes.UnknownInWorld, $"`{Shown.Word(unknown.Text)}` is no member of etcd", unknown.Span, NearestWord.HintOrList(unknown.Text, all, "they are") ?? "name a member");
         var size = map.Size("size", usual.Size);
         return usual with
         {
             Version = map.Text("version", usual.Version),
-            Members = members.IsEmpty ? control : [.. members.Select(static m => m.Text)],
+            Members = all,
             IsExternal = outside.Length > 0,
             Keys = map.Integer("keys") ?? usual.Keys,
             Size = size,
             InUse = Math.Min(size, map.Size("in-use", usual.InUse)),
             Revision = map.Integer("revision") ?? usual.Revision,
             DataDirectory = map.Text("data-dir", usual.DataDirectory),
+            Broken = map.Texts("broken"),
+            Snapshots = map.Has("snapshots") ? [.. map.List("snapshots").Select(s => EtcdSnapshot(s, nodes, hosts))] : usual.Snapshots,
+        };
+    }
+
+    private WorldEtcdSnapshot EtcdSnapshot(FormatMap map, ImmutableArray<WorldNode> nodes, ImmutableArray<WorldHost> hosts)
+    {
+        var usual = new WorldEtcdSnapshot();
+        var host = map.Text("host", usual.Host);
+        if (nodes.All(n => n.Name != host) && hosts.All(h => h.Name != host))
+            reading.Bag.Error(Codes.UnknownInWorld, $"there is no machine `{Shown.Word(host)}`", map.SpanOf("host"), "add it under `nodes` or `hosts`");
+        return new()
+        {
+            Host = host,
+            Path = map.Text("path", usual.Path),
+            Keys = map.Integer("keys"),
+            Revision = map.Integer("revision"),
+            IsDamaged = map.Flag("damaged"),
         };
     }
 

@@ -23,17 +23,38 @@ internal sealed class KubernetesBuilder(World world, SimulatedWorld simulated, S
         foreach (var machine in world.Nodes.Cast<WorldMachine>().Concat(world.Hosts))
             Furnish(machine);
         var members = world.Etcd.Members.Where(m => simulated.Find(m) is not null).Select(simulated.Find).ToArray();
-        _etcd.Settle(members.Select(m => (m!, SettingsOf(m!), world.Etcd.Version.Split('-')[0])), d => d with
-        {
-            Keys = world.Etcd.Keys,
-            Entries = world.Etcd.Keys,
-            Revision = world.Etcd.Revision,
-            InUse = world.Etcd.InUse,
-            Hash = (uint)EtcdData.IdOf(world.Name),
-            Index = 100,
-        });
+        _etcd.Settle(members.Select(m => (m!, SettingsOf(m!), EtcdVersion)), world.Etcd.Size, Holding);
+        foreach (var broken in world.Etcd.Broken)
+            _etcd.Break(simulated.Find(broken)!, world.Etcd.DataDirectory);
+        foreach (var snapshot in world.Etcd.Snapshots)
+            Put(snapshot);
         if (members.Length > 0)
             cluster.IsStorageUp = () => _etcd.CanWrite;
+    }
+
+    private string EtcdVersion => world.Etcd.Version.Split('-')[0];
+
+    private EtcdData Holding(EtcdData begun) => begun with
+    {
+        Keys = world.Etcd.Keys,
+        Entries = world.Etcd.Keys,
+        Revision = world.Etcd.Revision,
+        InUse = world.Etcd.InUse,
+        Hash = (uint)EtcdData.IdOf(world.Name),
+        Index = 100,
+    };
+
+    private void Put(WorldEtcdSnapshot snapshot)
+    {
+        if (simulated.Find(snapshot.Host) is not { } host)
+            return;
+        var data = Holding(EtcdData.Begun(EtcdSettings.Pairs(InitialCluster()), "etcd-cluster"));
+        data = data with { Keys = snapshot.Keys ?? data.Keys, Entries = snapshot.Keys ?? data.Entries, Revision = snapshot.Revision ?? data.Revision };
+        if (snapshot.Keys is not null || snapshot.Revision is not null)
+            data = data with { Hash = (uint)EtcdData.IdOf(snapshot.Path) };
+        EtcdSnapshots.Put(host, snapshot.Path, data, snapshot.IsDamaged);
+        if (host == simulated.Local)
+            simulated.EngineFiles.Add(snapshot.Path);
     }
 
     private void Furnish(WorldMachine description)
@@ -50,12 +71,14 @@ internal sealed class KubernetesBuilder(World world, SimulatedWorld simulated, S
             machine.Settle(Tag(node.Version), !world.Etcd.IsExternal && world.Etcd.Members.Contains(node.Name) ? InitialCluster() : null, world.Etcd.Version);
         else if (description is WorldNode worker)
             machine.SettleWorker(Tag(worker.Version));
-        if (!world.Etcd.Members.Contains(host.Name))
+        var isMember = world.Etcd.Members.Contains(host.Name);
+        if (!isMember && host != simulated.Local)
             return;
-        var etcd = world.Etcd.Version.Split('-')[0];
-        EtcdTools.Install(_etcd, host, etcd, etcd.StartsWith("3.4", StringComparison.Ordinal) ? null : etcd);
-        if (world.Etcd.IsExternal)
-            Follow(host, etcd);
+        EtcdTools.Install(_etcd, host, EtcdVersion, EtcdVersion.StartsWith("3.4", StringComparison.Ordinal) ? null : EtcdVersion);
+        foreach (var file in s_certificates.Select(f => (world.Etcd.IsExternal ? "/etc/etcd/pki/" : KubernetesMachine.Home + "/pki/etcd/") + f).Where(f => !host.Files.Exists(f)))
+            host.Files.Write(file, "certificate\n");
+        if (isMember && world.Etcd.IsExternal)
+            Follow(host, EtcdVersion);
     }
 
     /// <summary>A member that is a unit of systemd, with the settings of Debian's package and the certificates that the runbooks look for.</summary>
@@ -63,10 +86,13 @@ internal sealed class KubernetesBuilder(World world, SimulatedWorld simulated, S
     {
         if (!host.Files.Exists("/etc/default/etcd"))
             host.Files.Write("/etc/default/etcd", UnitSettings(host.Name));
-        foreach (var file in s_certificates.Where(f => !host.Files.Exists("/etc/etcd/pki/" + f)))
-            host.Files.Write("/etc/etcd/pki/" + file, "certificate\n");
         if (host.Debian is not { } debian)
             return;
+        _etcd.Ended += (member, status) =>
+        {
+            if (member.Host == host && member.Settings.DataDir == world.Etcd.DataDirectory)
+                debian.Units.End("etcd", member.LastWords ?? "", status);
+        };
         debian.UnitChanged += (unit, isActive) =>
         {
             if (unit != "etcd.service")

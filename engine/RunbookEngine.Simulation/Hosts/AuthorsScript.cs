@@ -3,7 +3,7 @@ using RunbookEngine.Execution;
 namespace RunbookEngine.Simulation.Hosts;
 
 /// <summary>
-/// A script of an author: nobody knows what it does, so it yields what its step says, or nothing, and is told as not executed. But for one: a script that only shows a file shows the simulated one.
+/// A script of an author: nobody knows what it does, so it yields and runs what its step says, or nothing, and is told as not executed. But for one: a script that only shows a file shows the simulated one.
 /// </summary>
 internal static class AuthorsScript
 {
@@ -14,6 +14,8 @@ internal static class AuthorsScript
         if (FileOf(call.Command) is { } path)
             return ShowFile(call, path);
         var answer = call.Host.World.AnswerTo(call);
+        if (answer.Runs.Split(' ', StringSplitOptions.RemoveEmptyEntries) is [var program, .. var arguments])
+            await call.Silently().CallAsync(program, [.. arguments]);
         if (answer.Takes > TimeSpan.Zero)
             await call.TakesAsync(answer.Takes);
         if (answer.Stdout.Length > 0)

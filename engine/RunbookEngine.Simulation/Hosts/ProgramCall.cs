@@ -8,7 +8,7 @@ namespace RunbookEngine.Simulation.Hosts;
 internal sealed class ProgramCall
 {
     private readonly string _bootId;
-    private readonly ProgramCall? _caller;
+    private ProgramCall? _caller;
     private readonly StringBuilder _stdout = new();
     private readonly StringBuilder _stderr = new();
 
@@ -67,6 +67,9 @@ internal sealed class ProgramCall
     public Task<int> CallAsync(string program, params ImmutableArray<string> arguments) => Host.ProgramAt(program) is { } found
         ? found(With(arguments))
         : Task.FromResult(Fail(127, $"sh: 1: {program}: not found"));
+
+    /// <summary>The same, with nobody who reads what it writes.</summary>
+    public ProgramCall Silently() => new(Host, Name, Command, Arguments, Input) { _caller = this };
 
     /// <summary>
     /// The time that the next piece of its work takes, a little more or less. What it did before is done when the machine loses its power meanwhile, and what comes after is not.

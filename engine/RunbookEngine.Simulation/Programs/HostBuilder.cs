@@ -50,15 +50,17 @@ public sealed class HostBuilder(SimulatedWorld world)
             debian.StartsAtFirst = static unit => unit != "kubelet.service";
     }
 
-    private static void WriteFiles(SimulatedHost host, WorldMachine machine)
+    private void WriteFiles(SimulatedHost host, WorldMachine machine)
     {
         host.Files.CreateFolder("/etc/apt/sources.list.d");
         host.Files.Write("/etc/apt/sources.list", "deb http://archive.ubuntu.com/ubuntu noble main\n");
         if (machine is WorldNode node)
             host.Files.Write(Kubernetes, $"deb [signed-by=/etc/apt/keyrings/kubernetes-apt-keyring.gpg] https://pkgs.k8s.io/core:/stable:/v{PackageVersion.Minor(node.Version)}/deb/ /\n");
-        foreach (var folder in new[] { "/tmp", "/root", "/home", "/var/lib", "/var/log", "/opt", "/srv", "/run" })
+        foreach (var folder in new[] { "/tmp", "/root", "/home", "/var/lib", "/var/log", "/var/tmp", "/var/backups", "/mnt", "/opt", "/srv", "/run" })
             host.Files.CreateFolder(folder);
         foreach (var (path, text) in machine.Files)
             host.Files.Write(path, text);
+        if (host == world.Local)
+            world.EngineFiles.AddRange(machine.Files.Select(static f => f.Key));
     }
 }

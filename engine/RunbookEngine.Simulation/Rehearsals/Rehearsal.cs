@@ -52,6 +52,8 @@ public sealed class Rehearsal(SimulatedWorld world, RehearsalParts parts, Distur
     public RehearsalResult Run()
     {
         world.Local.Files.CreateFolder(parts.BaseDirectory);
+        foreach (var path in world.EngineFiles)
+            Mirror(path);
         RunState? state = null;
         while (_engines < MostEngines && (state is null || GoesOn(state)))
             state = Drive();
@@ -62,6 +64,14 @@ public sealed class Rehearsal(SimulatedWorld world, RehearsalParts parts, Distur
             Run = _run, Plan = _plan!, State = state ?? RunState.Empty, Events = Events(), Facts = world.Facts(), Effects = [.. world.Effects], Engines = _engines,
             Moments = disturbance.Moments, CrashedAt = disturbance.CrashedAt, Took = took,
         };
+    }
+
+    /// <summary>Puts a file of the engine's machine where steps look that reach its disk themselves.</summary>
+    private void Mirror(string path)
+    {
+        var real = parts.OutputDirectory + path;
+        Directory.CreateDirectory(Path.GetDirectoryName(real)!);
+        File.WriteAllBytes(real, world.Local.Files.Existing(path).Content);
     }
 
     /// <summary>One engine's life; null when it was killed.</summary>

@@ -8,7 +8,8 @@ namespace RunbookEngine.Execution;
 /// <param name="Stdout">What it writes to standard output.</param>
 /// <param name="Stderr">What it writes to standard error.</param>
 /// <param name="Takes">How long it takes.</param>
-public sealed record RehearsedScript(int Exit = 0, string Stdout = "", string Stderr = "", TimeSpan Takes = default)
+/// <param name="Runs">A command of the simulation that has its effect; empty: none. What that puts out and how it ends does not count.</param>
+public sealed record RehearsedScript(int Exit = 0, string Stdout = "", string Stderr = "", TimeSpan Takes = default, string Runs = "")
 {
     /// <summary>What a step says under <c>rehearse</c>, with the values that its expressions have at this point of the run; null when it says nothing, or what it says cannot be evaluated.</summary>
     /// <param name="expressions">Evaluates them.</param>
@@ -25,6 +26,6 @@ public sealed record RehearsedScript(int Exit = 0, string Stdout = "", string St
             return null;
         var scope = new StepScope(expressions, run, inputs);
         string Text(Template? template) => template is null || scope.Evaluate(new Argument.Expression(template), node.Frame, state()) is not { Succeeded: true, Value: { } value } ? "" : value.ToString() ?? "";
-        return new(said.Exit, Text(said.Stdout), Text(said.Stderr), said.Takes ?? default);
+        return new(said.Exit, Text(said.Stdout), Text(said.Stderr), said.Takes ?? default, Text(said.Runs));
     }
 }

@@ -94,7 +94,8 @@ public sealed record ActionStep : Step
 /// <param name="Stderr">What it puts out as errors; likewise.</param>
 /// <param name="Exit">The exit status. Default: 0.</param>
 /// <param name="Takes">How long it takes in virtual time. Null: no time.</param>
-public sealed record Rehearsed(Template? Stdout, Template? Stderr, int Exit, TimeSpan? Takes);
+/// <param name="Runs">A command that the simulation knows and that has the script's effect. Null: the script has none.</param>
+public sealed record Rehearsed(Template? Stdout, Template? Stderr, int Exit, TimeSpan? Takes, Template? Runs = null);
 
 /// <summary>Steps held together: one after the other, or at the same time.</summary>
 public sealed record GroupStep : Step

@@ -13,7 +13,7 @@ public class RehearseTests
             steps:
               - id: owner
                 shell: stat -c %U {{ inputs.folder }}
-                rehearse: { stdout: "owner of {{ inputs.folder }}", stderr: none, exit: 3, takes: 1m30s }
+                rehearse: { stdout: "owner of {{ inputs.folder }}", stderr: none, exit: 3, takes: 1m30s, runs: "etcd --name={{ inputs.folder }}" }
               - wait: { until: "test -e {{ inputs.folder }}" }
                 rehearse: {}
               - shell: uptime
@@ -22,6 +22,7 @@ public class RehearseTests
         var answer = steps[0].Rehearse!;
         Assert.Equal(("owner of {{ inputs.folder }}", TemplateKind.Text), (answer.Stdout!.Content, answer.Stdout.Kind));
         Assert.Equal(("none", TemplateKind.Literal), (answer.Stderr!.Content, answer.Stderr.Kind));
+        Assert.Equal("etcd --name={{ inputs.folder }}", answer.Runs!.Content);
         Assert.Equal((3, TimeSpan.FromSeconds(90)), (answer.Exit, answer.Takes));
         Assert.Equal(new Rehearsed(null, null, 0, null), steps[1].Rehearse);
         Assert.Null(steps[2].Rehearse);

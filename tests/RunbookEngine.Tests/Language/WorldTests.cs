@@ -73,7 +73,7 @@ public class WorldTests
             hosts:
               - { names: ["e[1:3]", backup] }
             groups: { slow: [db1, "e[1:2]"], workers: [db1] }
-            etcd: { version: 3.5.15, members: "e[1:3]", keys: 5, size: 4Mi, revision: 7, data-dir: /data }
+            etcd: { version: 3.5.15, members: "e[1:3]", keys: 5, size: 4Mi, revision: 7, data-dir: /data, broken: e2, snapshots: [{ host: backup, path: /srv/a.db, keys: 3, revision: 6, damaged: true }] }
             workloads:
               - { name: web, namespace: shop, replicas: 20, cpu: 250m, memory: 128Mi, start: 8s, stop: 2s, termination-grace: 1m, spread: true }
               - { name: db, kind: StatefulSet, empty-dir: true, node-selector: { disk: ssd }, labels: { app: db, tier: back } }
@@ -99,6 +99,8 @@ public class WorldTests
         Assert.Equal(("10.0.0.12", "10.0.0.14"), (world.Node("cp3")!.Address, world.Hosts[1].Address));
         Assert.Equal(["local", "e1", "e2", "e3", "backup"], world.Hosts.Select(static h => h.Name));
         Assert.Equal((true, 4L << 20, 4L << 20, "/data"), (world.Etcd.IsExternal, world.Etcd.Size, world.Etcd.InUse, world.Etcd.DataDirectory));
+        Assert.Equal("e2", Assert.Single(world.Etcd.Broken));
+        Assert.Equal(new WorldEtcdSnapshot { Host = "backup", Path = "/srv/a.db", Keys = 3, Revision = 6, IsDamaged = true }, Assert.Single(world.Etcd.Snapshots));
         Assert.Equal(
             ["control_plane: cp1 cp2 cp3", "etcd: e1 e2 e3", "slow: db1 e1 e2", "workers: db1"], world.Groups.Select(static g => $"{g.Key}: {string.Join(' ', g.Value)}"));
         var web = world.Workloads.Single(static w => w.Name == "web");
@@ -148,6 +150,8 @@ public class WorldTests
     [InlineData("hosts: [{ name: w1 }]", "RB0904", null)]
     [InlineData("etcd: { members: [cp2] }", "RB0905", "did you mean `cp1`?")]
     [InlineData("hosts: [{ name: e1 }]\netcd: { members: [cp1, e1] }", "RB0905", null)]
+    [InlineData("etcd: { broken: w1 }", "RB0905", null)]
+    [InlineData("etcd: { snapshots: [{ host: e9 }] }", "RB0905", null)]
     [InlineData("workloads: [{ name: web, replicas: -1 }]", "RB0114", null)]
     [InlineData("workloads: [{ replicas: 1 }]", "RB0103", null)]
     [InlineData("workloads: [{ name: web, kind: deployment }]", "RB0113", "did you mean `Deployment`?")]

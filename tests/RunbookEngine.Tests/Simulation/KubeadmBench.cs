@@ -34,7 +34,7 @@ internal sealed class KubeadmBench(string from = "v1.35.3", string kubeadm = "v1
         var machines = s_names.Append("new").ToDictionary(static n => n, n => Machine(world, n, cluster, etcd));
         machines["cp1"].Settle(from, "cp1=https://10.0.0.11:2380");
         machines["w1"].SettleWorker(from);
-        etcd.Settle([(machines["cp1"].Host, EtcdSettings.OfManifest(machines["cp1"].Host.Files.Read("/etc/kubernetes/manifests/etcd.yaml")!), "3.5.24")], static d => d.Put(1000));
+        etcd.Settle([(machines["cp1"].Host, EtcdSettings.OfManifest(machines["cp1"].Host.Files.Read("/etc/kubernetes/manifests/etcd.yaml")!), "3.5.24")], 0, static d => d.Put(1000));
         world.Time.Pass(TimeSpan.FromMinutes(1));
         cluster.IsStorageUp = () => etcd.CanWrite;
         Assert.True(machines["cp1"].HasApi);

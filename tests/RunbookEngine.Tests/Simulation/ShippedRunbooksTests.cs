@@ -7,6 +7,10 @@ namespace RunbookEngine.Tests.Simulation;
 /// <summary>The shipped runbooks in simulated worlds: the scenarios beside them, and the engine killed at every moment of their runs.</summary>
 public partial class ShippedRunbooksTests(ITestOutputHelper output)
 {
+    private const string Members = "etcd.world.yaml";
+    private const string Snapshot = "snapshot=/var/backups/etcd/etcd-20260101-000000-0000.db";
+    private const string Certificates = "cacert=/etc/etcd/pki/ca.crt,cert=/etc/etcd/pki/server.crt,key=/etc/etcd/pki/server.key";
+
     public static TheoryData<string, string, string> Runbooks => new()
     {
         { "first-steps", "1+3", "" },
@@ -26,6 +30,12 @@ public partial class ShippedRunbooksTests(ITestOutputHelper output)
         { "velero-restore", "1+1", "backup=nightly" },
         { "volume-snapshot", "1+1", "claim=data-orders-0,namespace=data" },
         { "worker-replace", "1+2", "old=w2,new=spare1,version=1.35.6" },
+        { "etcd-backup", Members, $"endpoint=https://e1:2379,backup_dir=/var/backups/etcd,copy_dir=/mnt/etcd,{Certificates}" },
+        { "etcd-defrag", Members, "" },
+        { "etcd-restore", Members, Snapshot },
+        { "etcd-restore", "3+1", $"{Snapshot},members=static-pod" },
+        { "etcd-restore-drill", Members, "backup_dir=/var/backups/etcd" },
+        { "etcd-member-replace", "etcd-broken.world.yaml", "member=e3,through=e1" },
     };
 
     [Fact]
@@ -57,6 +67,7 @@ public partial class ShippedRunbooksTests(ITestOutputHelper output)
     [InlineData("worker-replace", "1+2", "old=w2,new=spare1,version=1.35.6")]
     [InlineData("resource-restore", "lost-objects.world.yaml", "dir=/var/backups/objects/20260104")]
     [InlineData("velero-restore", "1+1", "backup=nightly")]
+    [InlineData("etcd-restore", Members, Snapshot)]
     public async Task Whatever_goes_wrong_a_run_ends_in_the_same_world_or_says_why_it_stopped(string runbook, string world, string inputs)
     {
         var count = Environment.GetEnvironmentVariable("RUNBOOK_SWARM") is { Length: > 0 } wanted ? wanted : "60";

@@ -8,6 +8,7 @@ namespace RunbookEngine.Tests.Simulation;
 public class WorldKubernetesTests
 {
     private static readonly string[] s_planes = ["cp1", "cp2", "cp3"];
+    private static readonly string[] s_files = ["--cacert=/etc/kubernetes/pki/etcd/ca.crt", "--cert=/etc/kubernetes/pki/etcd/server.crt", "--key=/etc/kubernetes/pki/etcd/server.key"];
 
     [Fact]
     public void The_etcd_of_a_world_answers_at_once_and_outlives_a_loss_of_power()
@@ -16,7 +17,7 @@ public class WorldKubernetesTests
 
         Assert.Contains("etcd: members cp1, cp2, cp3", world.Facts());
         Assert.Contains("etcd: 1000 keys, revisions as they grew, 1 content", world.Facts());
-        Assert.Contains("{\"endpoint\":\"https://cp1:2379\",\"health\":true", Said(world.Find("cp1")!, "etcdctl", "--write-out=json", "endpoint", "health", "--cluster"), StringComparison.Ordinal);
+        Assert.Contains("{\"endpoint\":\"https://cp1:2379\",\"health\":true", Said(world.Find("cp1")!, ["etcdctl", "--write-out=json", "--endpoints=https://127.0.0.1:2379", .. s_files, "endpoint", "health", "--cluster"]), StringComparison.Ordinal);
 
         world.Find("cp2")!.PowerOff();
         world.Time.Pass(TimeSpan.FromSeconds(5));

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using RunbookEngine.Model;
 using RunbookEngine.Simulation.Hosts;
 
 namespace RunbookEngine.Simulation.Programs.Etcd;
@@ -8,6 +9,7 @@ namespace RunbookEngine.Simulation.Programs.Etcd;
 internal sealed class EtcdCall
 {
     private static readonly string[] s_files = ["cacert", "cert", "key"];
+    private static readonly WorldTimes s_usual = new();
     private readonly Dictionary<string, string> _flags = [];
 
     public EtcdCall(SimulatedEtcd etcd, ProgramCall call, string tool, string version)
@@ -50,6 +52,9 @@ internal sealed class EtcdCall
 
     public ImmutableArray<string> Endpoints => Flag("endpoints") is { Length: > 0 } given ? [.. given.Split(',')] : ["127.0.0.1:2379"];
 
+    /// <summary>How long things take on its machine.</summary>
+    public WorldTimes Times => Host.Debian?.Times ?? s_usual;
+
     public string? Flag(string name) => _flags.GetValueOrDefault(name);
 
     public bool Has(string name) => _flags.ContainsKey(name);
@@ -57,11 +62,14 @@ internal sealed class EtcdCall
     /// <summary>The file of a certificate or a key that is not there; certificates are files here, and nothing more.</summary>
     public string? MissingFile => s_files.Select(Flag).FirstOrDefault(f => f is not null && !Host.Files.Exists(f));
 
+    /// <summary>The member that answers at an address: https with the three files that members ask for, or plain where they speak so; null: none does.</summary>
+    public EtcdMember? At(string endpoint) => Distrust(endpoint) is null ? Etcd.At(Host, endpoint) : null;
+
     /// <summary>The first member that answers; null: none did for as long as the patience lasts.</summary>
     public async Task<EtcdMember?> ReachAsync()
     {
         await Call.TakesAsync(TimeSpan.FromMilliseconds(30));
-        var member = Endpoints.Select(e => Etcd.At(Host, e)).FirstOrDefault(static m => m is not null);
+        var member = Endpoints.Select(At).FirstOrDefault(static m => m is not null);
         if (member is null)
             await SilenceAsync(Endpoints[0]);
         return member;
@@ -71,8 +79,14 @@ internal sealed class EtcdCall
     public async Task SilenceAsync(string endpoint, bool isStatus = false)
     {
         await Call.TakesAsync(Patience);
+        Warn(endpoint, isStatus);
+    }
+
+    /// <summary>Why nobody answers at an address, as the client's log has it.</summary>
+    public void Warn(string endpoint, bool isStatus = false)
+    {
         var address = endpoint[(endpoint.IndexOf("://", StringComparison.Ordinal) is var at and >= 0 ? at + 3 : 0)..];
-        var why = Etcd.Listening(Host, endpoint) is not null ? "context deadline exceeded" : $"latest balancer error: {(IsBefore35 ? "" : "last ")}connection error: desc = \\\"transport: Error while dialing{(IsBefore35 ? "" : ":")} dial tcp {address}: connect: connection refused\\\"";
+        var why = Etcd.Listening(Host, endpoint) is not null ? Distrust(endpoint) ?? "context deadline exceeded" : $"latest balancer error: {(IsBefore35 ? "" : "last ")}connection error: desc = \\\"transport: Error while dialing{(IsBefore35 ? "" : ":")} dial tcp {address}: connect: connection refused\\\"";
         Warn(isStatus ? "passthrough:///" + endpoint : "endpoint://client-0/" + address, "DeadlineExceeded", why);
     }
 
@@ -99,6 +113,22 @@ internal sealed class EtcdCall
         Call.Complain($"{{\"level\":\"info\",\"ts\":\"{Stamp}\",\"caller\":\"{caller}\",\"msg\":\"{message}\"{rest}}}");
         return 0;
     }
+
+    /// <summary>Why a member that listens at an address is not talked to; null: it is.</summary>
+    private string? Distrust(string endpoint)
+    {
+        if (Etcd.Listening(Host, endpoint) is not { } member)
+            return null;
+        var (asks, speaks) = (member.Settings.ClientUrls[0].StartsWith("https://", StringComparison.Ordinal), endpoint.StartsWith("https://", StringComparison.Ordinal));
+        if (asks == speaks && (!asks || s_files.All(Has)))
+            return null;
+        return !asks ? Handshake("tls: first record does not look like a TLS handshake")
+            : !speaks ? "context deadline exceeded"
+            : !Has("cacert") ? Handshake("tls: failed to verify certificate: x509: certificate signed by unknown authority")
+            : Handshake("remote error: tls: certificate required");
+    }
+
+    private static string Handshake(string why) => $"latest balancer error: last connection error: connection error: desc = \\\"transport: authentication handshake failed: {why}\\\"";
 
     private string Stamp => Host.World.Time.GetUtcNow().ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);
 }

@@ -15,6 +15,7 @@ internal sealed record EtcdPeer(ulong Id, string Name, ImmutableArray<string> Pe
 internal sealed record EtcdData
 {
     private const string Head = "simulated etcd database";
+    private const string SizeLine = "size: ";
     private const int Block = 512;
 
     public required ulong ClusterId { get; init; }
@@ -31,6 +32,9 @@ internal sealed record EtcdData
     public long Compacted { get; init; } = -1;
 
     public long Keys { get; init; }
+
+    /// <summary>How many members were removed: each of them is remembered.</summary>
+    public long Removed { get; init; }
 
     /// <summary>All revisions of all keys.</summary>
     public long Entries { get; init; }
@@ -72,18 +76,30 @@ internal sealed record EtcdData
     public EtcdData Following(EtcdData leader) =>
         Origin == leader.Origin || Index == 0 ? leader : leader with { Hash = Hash, Keys = Keys, Entries = Entries, Revision = Revision, Compacted = Compacted, Origin = Origin };
 
+    /// <summary>Entries of the whole database: of keys, and etcd's own, one for each member that is there or was.</summary>
+    public long TotalEntries => Entries + 3 + Members.Length + Removed;
+
+    /// <summary>The hash of the whole database, which is another one than that of the keys.</summary>
+    public uint DatabaseHash => (uint)IdOf(string.Create(CultureInfo.InvariantCulture, $"database {Hash} {TotalEntries} {Revision}"));
+
     public EtcdData With(EtcdPeer member) => this with { Members = [.. Members.Where(m => m.Id != member.Id).Append(member).OrderBy(static m => m.Id)] };
 
     public EtcdPeer? Find(ulong id) => Members.FirstOrDefault(m => m.Id == id);
 
+    /// <summary>Bytes of the file of a database; 0: it has no more than are in use.</summary>
+    public static long SizeOf(byte[] database) => Lines(database).FirstOrDefault(static l => l.StartsWith(SizeLine, StringComparison.Ordinal)) is { } line ? long.Parse(line[SizeLine.Length..], CultureInfo.InvariantCulture) : 0;
+
     /// <summary>As it stands in <c>member/snap/db</c>, in whole blocks.</summary>
-    public byte[] ToBytes()
+    /// <param name="size">How large the file is, with its free pages; 0: as much as is in use.</param>
+    public byte[] ToBytes(long size = 0)
     {
         var text = new StringBuilder(Head).Append('\n');
         foreach (var (name, value) in Numbers())
             text.Append(CultureInfo.InvariantCulture, $"{name}: {value}\n");
         foreach (var member in Members)
             text.Append(CultureInfo.InvariantCulture, $"member: {member.Id} {(member.Name.Length > 0 ? member.Name : "-")} {Joined(member.PeerUrls)} {Joined(member.ClientUrls)} {(member.IsLearner ? "learner" : "voter")}\n");
+        if (size > 0)
+            text.Append(CultureInfo.InvariantCulture, $"{SizeLine}{size}\n");
         text.Append(CultureInfo.InvariantCulture, $"alarms: {string.Join(' ', Alarms)}\nend\n");
         var bytes = Encoding.UTF8.GetBytes(text.ToString());
         Array.Resize(ref bytes, (bytes.Length / Block + 2) * Block);
@@ -93,7 +109,7 @@ internal sealed record EtcdData
     /// <summary>Null: it is no database, or not a whole one. A digest after it is passed over.</summary>
     public static EtcdData? Parse(byte[] bytes)
     {
-        var lines = Encoding.UTF8.GetString(bytes).Split('\n');
+        var lines = Lines(bytes);
         if (lines[0] != Head || !lines.Contains("end"))
             return null;
         var values = lines.TakeWhile(static l => l != "end").Skip(1).Select(static l => l.Split(": ", 2)).Where(static p => p.Length == 2).ToLookup(static p => p[0], static p => p[1]);
@@ -103,15 +119,17 @@ internal sealed record EtcdData
             ClusterId = ulong.Parse(values["cluster"].First(), CultureInfo.InvariantCulture),
             Members = [.. values["member"].Select(Member)],
             Index = Number("index"), Term = Number("term"), Revision = Number("revision"), Compacted = Number("compacted"), Keys = Number("keys"), Entries = Number("entries"), InUse = Number("in-use"),
-            Hash = (uint)Number("hash"), Origin = (uint)Number("origin"),
+            Hash = (uint)Number("hash"), Origin = (uint)Number("origin"), Removed = Number("removed"),
             Alarms = [.. values["alarms"].First().Split(' ', StringSplitOptions.RemoveEmptyEntries)],
         };
     }
 
     private IEnumerable<(string Name, object Value)> Numbers() =>
     [
-        ("cluster", ClusterId), ("index", Index), ("term", Term), ("revision", Revision), ("compacted", Compacted), ("keys", Keys), ("entries", Entries), ("in-use", InUse), ("hash", Hash), ("origin", Origin),
+        ("cluster", ClusterId), ("index", Index), ("term", Term), ("revision", Revision), ("compacted", Compacted), ("keys", Keys), ("entries", Entries), ("in-use", InUse), ("hash", Hash), ("origin", Origin), ("removed", Removed),
     ];
+
+    private static string[] Lines(byte[] bytes) => Encoding.UTF8.GetString(bytes).Split('\n');
 
     private static string Joined(ImmutableArray<string> urls) => urls.IsEmpty ? "-" : string.Join(',', urls);
 

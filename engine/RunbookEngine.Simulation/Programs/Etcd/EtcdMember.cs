@@ -10,6 +10,8 @@ namespace RunbookEngine.Simulation.Programs.Etcd;
 /// </summary>
 internal sealed class EtcdMember
 {
+    public const string Removed = "the member has been permanently removed from the cluster";
+
     private static readonly Permissions s_private = new(0b111_000_000);
     private static readonly Permissions s_file = new(0b110_000_000);
 
@@ -34,7 +36,7 @@ internal sealed class EtcdMember
     public ulong Id { get; private set; }
 
     /// <summary>Bytes of the database's file; more than are in use until it is defragmented.</summary>
-    public long Size { get; set; }
+    public long Size { get; private set; }
 
     /// <summary>Its last words when it ended by itself.</summary>
     public string? LastWords { get; private set; }
@@ -57,9 +59,8 @@ internal sealed class EtcdMember
         set
         {
             _data = value;
-            Size = Math.Max(Size, value.InUse + 4096);
-            if (IsRunning && !Host.Files.IsFull && Host.Files.Exists(Settings.DataDir))
-                Write(Host.Files, Settings.DataDir, Settings.WalDir, Id, value);
+            Size = Math.Max(Size, value.InUse);
+            Keep();
         }
     }
 
@@ -71,26 +72,39 @@ internal sealed class EtcdMember
     public bool IsAt(ulong cluster) => IsServing && Data.ClusterId == cluster;
 
     /// <summary>Writes a data directory.</summary>
-    public static void Write(FileTree files, string dataDir, string walDir, ulong id, EtcdData data)
+    public static void Write(FileTree files, string dataDir, string walDir, ulong id, EtcdData data, long size = 0)
     {
         if (!files.Exists(dataDir))
             files.CreateFolder(dataDir, s_private);
         var owner = files.Existing(dataDir).Owner;
-        files.Write(dataDir + "/member/snap/db", data.ToBytes(), s_file, owner);
+        files.Write(dataDir + "/member/snap/db", data.ToBytes(size), s_file, owner);
         var log = walDir + "/0000000000000000-0000000000000000.wal";
         if (!files.Exists(log))
             files.Write(log, System.Text.Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"member {id} of {data.ClusterId}\n")), s_file, owner);
     }
 
-    public void End(string? words = null)
+    /// <summary>Gives its free pages back.</summary>
+    public void Defragment()
+    {
+        Size = Data.InUse;
+        Keep();
+    }
+
+    /// <summary>Ends it.</summary>
+    /// <param name="words">Its last ones when it ends by itself.</param>
+    /// <param name="status">Its exit status then.</param>
+    public void End(string? words = null, int status = 1)
     {
         (HasEnded, LastWords) = (true, words);
         _etcd.Recount();
+        if (words is not null)
+            _etcd.Ended?.Invoke(this, status);
     }
 
     /// <summary>Serves at once, as one that has run for long.</summary>
-    public void Settle(EtcdData data)
+    public void Settle(EtcdData data, long size)
     {
+        Size = size;
         Id = data.Members.First(m => m.Name == Settings.Name).Id;
         Host.Files.CreateFolder(Settings.DataDir, s_private);
         Data = data with { Members = [.. data.Members.Select(m => m with { ClientUrls = m.Id == Id ? Settings.ClientUrls : m.ClientUrls })] };
@@ -117,13 +131,13 @@ internal sealed class EtcdMember
         var log = Host.Files.Read(Settings.WalDir + "/0000000000000000-0000000000000000.wal")?.Split(' ');
         if (EtcdData.Parse(db) is not { } data || log is not ["member", var id, ..])
         {
-            End("walpb: file not found, or the database is damaged");
+            End("panic: freepages: failed to get all reachable pages: the database is damaged");
             return;
         }
 
-        Id = ulong.Parse(id, CultureInfo.InvariantCulture);
+        (Id, Size) = (ulong.Parse(id, CultureInfo.InvariantCulture), EtcdData.SizeOf(db));
         if (data.Find(Id) is null || _etcd.Ahead(data.ClusterId) is { } ahead && ahead.Index > data.Index && ahead.Find(Id) is null)
-            End("the member has been permanently removed from the cluster");
+            End(Removed, 0);
         else
             Serve(data);
     }
@@ -172,6 +186,12 @@ internal sealed class EtcdMember
         await Task.Delay(TimeSpan.FromSeconds(3 + known.InUse / 1e8), _etcd.World.Time);
         IsCatchingUp = false;
         _etcd.Recount();
+    }
+
+    private void Keep()
+    {
+        if (IsRunning && !Host.Files.IsFull && Host.Files.Exists(Settings.DataDir))
+            Write(Host.Files, Settings.DataDir, Settings.WalDir, Id, Data, Size);
     }
 
     private void Serve(EtcdData data)

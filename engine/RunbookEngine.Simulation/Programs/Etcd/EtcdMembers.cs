@@ -44,7 +44,7 @@ internal static class EtcdMembers
             return call.Refused("NotFound", "etcdserver: member not found");
         if (!member.IsLearner && Against(call, data, member) is { } reason)
             return call.Refused(reason == Unhealthy ? "Unavailable" : "FailedPrecondition", reason);
-        call.Etcd.Commit(through, d => d with { Members = d.Members.RemoveAll(m => m.Id == member.Id), Alarms = d.Alarms.RemoveAll(a => a.StartsWith(member.Id.ToString(CultureInfo.InvariantCulture), StringComparison.Ordinal)) });
+        call.Etcd.Commit(through, d => d with { Members = d.Members.RemoveAll(m => m.Id == member.Id), Removed = d.Removed + 1, Alarms = d.Alarms.RemoveAll(a => a.StartsWith(member.Id.ToString(CultureInfo.InvariantCulture), StringComparison.Ordinal)) });
         call.Call.HasEffect($"etcdctl member remove {(member.Name.Length > 0 ? member.Name : member.PeerUrls[0])}");
         call.Call.Say($"Member {EtcdOnline.Hex(member.Id),16} removed from cluster {EtcdOnline.Hex(data.ClusterId),16}");
         return 0;

@@ -33,7 +33,7 @@ internal static class EtcdOnline
     {
         if (await EndpointsAsync(call) is not { } endpoints)
             return 1;
-        var members = endpoints.Select(e => (Endpoint: e, Member: call.Etcd.At(call.Host, e))).ToArray();
+        var members = endpoints.Select(e => (Endpoint: e, Member: call.At(e))).ToArray();
         bool IsWell(EtcdMember? m) => m is not null && call.Etcd.LeaderOf(m) is not null;
         await call.Call.TakesAsync(members.All(m => IsWell(m.Member)) ? TimeSpan.FromMilliseconds(10) : call.Patience);
         var isWell = true;
@@ -42,6 +42,8 @@ internal static class EtcdOnline
         {
             var error = !IsWell(member) ? "context deadline exceeded" : !call.IsBefore35 && member!.Data.Alarms is { IsEmpty: false } alarms ? $"Active Alarm(s): {string.Join(' ', alarms.Select(Kind))} " : null;
             isWell &= error is null;
+            if (!IsWell(member))
+                call.Warn(endpoint);
             lines.Add($"{{\"endpoint\":\"{endpoint}\",\"health\":{(error is null ? "true" : "false")},\"took\":\"{(IsWell(member) ? "2.667979ms" : N((long)call.Patience.TotalSeconds) + ".000836303s")}\"{(error is null ? "" : $",\"error\":\"{error}\"")}}}");
         }
 
@@ -78,14 +80,17 @@ internal static class EtcdOnline
     {
         foreach (var endpoint in call.Endpoints)
         {
-            if (call.Etcd.At(call.Host, endpoint) is not { } member)
+            if (call.At(endpoint) is not { } member)
             {
                 await call.SilenceAsync(endpoint);
                 return call.Call.Fail(1, $"Failed to defragment etcd member[{endpoint}] (context deadline exceeded)");
             }
 
-            await call.Call.TakesAsync(TimeSpan.FromSeconds(0.2 + member.Size / 1e8));
-            member.Size = member.Data.InUse;
+            await call.Call.TakesAsync(call.Times.EtcdDefrag);
+            if (!member.IsServing)
+                return call.Call.Fail(1, $"Failed to defragment etcd member[{endpoint}] (rpc error: code = Unavailable desc = error reading from server: EOF)");
+            member.Defragment();
+            call.Call.HasEffect($"etcdctl defrag {member.Settings.Name}");
             call.Call.Say($"Finished defragmenting etcd member[{endpoint}]");
         }
 
@@ -117,7 +122,7 @@ internal static class EtcdOnline
         if (path.LastIndexOf('/') is var slash and > 0 && !call.Host.Files.Exists(path[..slash]))
             return call.Call.Fail(1, $"Error: could not open {path}.part (open {path}.part: no such file or directory)");
         call.Info("snapshot/v3_snapshot.go:119", "created temporary db file", $",\"path\":\"{path}.part\"");
-        if (call.Etcd.At(call.Host, call.Endpoints[0]) is not { } member)
+        if (call.At(call.Endpoints[0]) is not { } member)
         {
             await call.Call.TakesAsync(call.Has("command-timeout") ? call.Patience : TimeSpan.FromDays(20));
             return call.Call.Fail(5, "Error: context deadline exceeded");
@@ -128,7 +133,9 @@ internal static class EtcdOnline
         {
             call.Host.Files.Write(path + ".part", bytes[..512], new(0b110_000_000), null);
             call.Info("snapshot/v3_snapshot.go:127", "fetching snapshot", $",\"endpoint\":\"{call.Endpoints[0]}\"");
-            await call.Call.TakesAsync(TimeSpan.FromSeconds(0.1 + member.Size / 5e7));
+            await call.Call.TakesAsync(call.Times.EtcdSnapshot);
+            if (!member.IsServing)
+                return call.Call.Fail(1, "Error: could not fetch snapshot (rpc error: code = Unavailable desc = error reading from server: EOF)");
             call.Host.Files.Write(path + ".part", [.. bytes, .. SHA256.HashData(bytes)], new(0b110_000_000), null);
         }
         catch (IOException)
@@ -158,7 +165,7 @@ internal static class EtcdOnline
         foreach (var endpoint in endpoints)
         {
             await call.Call.TakesAsync(TimeSpan.FromMilliseconds(10));
-            if (call.Etcd.At(call.Host, endpoint) is { } member)
+            if (call.At(endpoint) is { } member)
             {
                 lines.Add(line(call, endpoint, member));
                 continue;
@@ -171,13 +178,18 @@ internal static class EtcdOnline
         return (lines, lines.Count == endpoints.Length);
     }
 
-    /// <summary>With <c>--cluster</c> the client addresses of all members that have started; null: nobody told them.</summary>
+    /// <summary>With <c>--cluster</c> the client addresses of all members that have started; null: nobody told them, as from 3.5 on without a majority.</summary>
     private static async Task<ImmutableArray<string>?> EndpointsAsync(EtcdCall call)
     {
         if (!call.Has("cluster"))
             return call.Endpoints;
         if (await call.ReachAsync() is { } member)
-            return [.. member.Data.Members.SelectMany(static m => m.ClientUrls)];
+        {
+            if (call.IsBefore35 || call.Etcd.LeaderOf(member) is not null)
+                return [.. member.Data.Members.SelectMany(static m => m.ClientUrls)];
+            await call.Call.TakesAsync(call.Patience);
+        }
+
         call.Call.Complain("Error: failed to fetch endpoints from etcd cluster member list: context deadline exceeded");
         return null;
     }

@@ -44,12 +44,16 @@ internal sealed class EtcdSettings(IReadOnlyDictionary<string, string> values)
     }
 
     /// <summary>Of the manifest of a static pod: <c>- --name=cp1</c>, one a line.</summary>
-    public static EtcdSettings OfManifest(string manifest)
+    public static EtcdSettings OfManifest(string manifest) =>
+        OfFlags(manifest.Split('\n').Select(static l => l.Trim()).Where(static l => l.StartsWith("- --", StringComparison.Ordinal)).Select(static l => l[2..]));
+
+    /// <summary>Of a command line: <c>--name=cp1</c>.</summary>
+    public static EtcdSettings OfFlags(IEnumerable<string> flags)
     {
         var values = new Dictionary<string, string>();
-        foreach (var flag in manifest.Split('\n').Select(static l => l.Trim()).Where(static l => l.StartsWith("- --", StringComparison.Ordinal)))
+        foreach (var flag in flags)
         {
-            if (flag["- --".Length..].Split('=', 2) is [var name, var value])
+            if (flag.TrimStart('-').Split('=', 2) is [var name, var value])
                 values[name] = value;
         }
 

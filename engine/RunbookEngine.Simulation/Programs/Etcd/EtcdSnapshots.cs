@@ -1,13 +1,14 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using System.Security.Cryptography;
+using System.Text.RegularExpressions;
 using RunbookEngine.Execution;
 using RunbookEngine.Simulation.Hosts;
 
 namespace RunbookEngine.Simulation.Programs.Etcd;
 
 /// <summary>What etcdctl (up to 3.5) and etcdutl (from 3.5 on) do with files, and the scripts that the engine puts around them.</summary>
-internal static class EtcdSnapshots
+internal static partial class EtcdSnapshots
 {
     /// <summary>Passes a file in which a byte of a value was turned, as the real one does.</summary>
     public static async Task<int> StatusAsync(EtcdCall call)
@@ -18,7 +19,7 @@ internal static class EtcdSnapshots
             return call.Call.Fail(1, $"Error: stat {path}: no such file or directory");
         if (EtcdData.Parse(file.Content) is not { } data)
             return call.Call.Fail(1, "Error: file size too small");
-        call.Call.Say(string.Create(CultureInfo.InvariantCulture, $"{{\"hash\":{data.Hash},\"revision\":{data.Revision},\"totalKey\":{data.Entries + 5},\"totalSize\":{data.InUse + 4096}}}"));
+        call.Call.Say(string.Create(CultureInfo.InvariantCulture, $"{{\"hash\":{data.DatabaseHash},\"revision\":{data.Revision},\"totalKey\":{data.TotalEntries},\"totalSize\":{data.InUse + 4096}}}"));
         return 0;
     }
 
@@ -99,6 +100,28 @@ internal static class EtcdSnapshots
         return 0;
     }
 
+    /// <summary>Whether a file is a snapshot that was taken while etcd ran.</summary>
+    public static bool IsOne(FileTree files, string path) => files.At(path) is { Kind: FileKind.File, Content: { Length: > 32 } content } && content.Length % 512 != 0 && EtcdData.Parse(content) is not null;
+
+    /// <summary>Where a snapshot stands, without the names of runs, and what it holds.</summary>
+    public static string Describe(string path, byte[] content)
+    {
+        var (data, isWhole) = (EtcdData.Parse(content)!, SHA256.HashData(content.AsSpan(0, content.Length - 32)).AsSpan().SequenceEqual(content.AsSpan(content.Length - 32)));
+        return string.Create(CultureInfo.InvariantCulture, $"{RunName().Replace(path, "*")} {(isWhole ? "whole" : "damaged")}, {data.Keys} keys at revision {data.Revision}");
+    }
+
+    /// <summary>Puts one down that was taken before, with its facts and its checksum, as <c>etcd-backup</c> does.</summary>
+    public static void Put(SimulatedHost host, string path, EtcdData data, bool isDamaged)
+    {
+        var database = data.ToBytes();
+        byte[] content = [.. database, .. SHA256.HashData(database)];
+        host.Files.Write(path, content, new(0b110_000_000), null);
+        host.Files.Write(path + ".facts", string.Create(CultureInfo.InvariantCulture, $"revision: {data.Revision}\nkeys: {data.Keys}\n"));
+        host.Files.Write(path + ".sha256", $"{Convert.ToHexStringLower(SHA256.HashData(content))}  {path[(path.LastIndexOf('/') + 1)..]}\n");
+        if (isDamaged)
+            Damage(host, path);
+    }
+
     /// <summary>Turns a byte of a value: a damage that only the digest finds.</summary>
     public static void Damage(SimulatedHost host, string path)
     {
@@ -106,6 +129,9 @@ internal static class EtcdSnapshots
         content[content.Length - 64] ^= 1;
         host.Files.Write(path, content, null, null);
     }
+
+    [GeneratedRegex("[0-9]{8}-[0-9]{6}-[0-9a-z]{4}")]
+    private static partial Regex RunName();
 
     private static string? Refusal(EtcdCall call, byte[] content)
     {
@@ -137,7 +163,7 @@ internal static class EtcdSnapshots
             if (!files.Exists(dataDir))
                 files.CreateFolder(dataDir, new(0b111_000_000));
             files.CreateFolder(dataDir + "/member/snap", new(0b111_000_000));
-            await call.Call.TakesAsync(TimeSpan.FromSeconds(0.5 + snapshot.InUse / 5e7));
+            await call.Call.TakesAsync(call.Times.EtcdSnapshot);
             EtcdMember.Write(files, dataDir, walDir, begun.Members.First(m => m.Name == name).Id, restored);
         }
         catch (IOException)

@@ -12,11 +12,14 @@ internal static class EtcdTools
     /// <param name="etcdutl">Its version; null: not there, as before 3.5.</param>
     public static void Install(SimulatedEtcd etcd, SimulatedHost host, string? etcdctl, string? etcdutl = null)
     {
+        etcd.Machines.Add(host);
         if (etcdctl is not null)
             host.Install("etcdctl", call => EtcdctlAsync(new(etcd, call, "etcdctl", etcdctl)));
         if (etcdutl is not null)
             host.Install("etcdutl", call => FilesAsync(new(etcd, call, "etcdutl", etcdutl)));
         host.Install("env", EnvAsync);
+        host.Install("etcd", call => StartAsync(etcd, call, etcdctl ?? ""));
+        host.Install("pkill", call => Task.FromResult(Kill(etcd, call)));
         host.Install("etcd restore", EtcdSnapshots.RestoreScriptAsync);
         host.Install("etcd save guard", EtcdSnapshots.GuardAsync);
         host.Install("etcd snapshot digests", EtcdSnapshots.DigestsAsync);
@@ -31,6 +34,22 @@ internal static class EtcdTools
         return call.Host.ProgramAt(call.Arguments[at]) is null
             ? Task.FromResult(call.Fail(127, $"env: '{call.Arguments[at]}': No such file or directory"))
             : call.CallAsync(call.Arguments[at], call.Arguments[(at + 1)..]);
+    }
+
+    /// <summary>A member of its own; nobody waits for its end, as of one that a script sends to the background.</summary>
+    private static Task<int> StartAsync(SimulatedEtcd etcd, ProgramCall call, string version)
+    {
+        etcd.Start(call.Host, EtcdSettings.OfFlags(call.Arguments), version);
+        return Task.FromResult(0);
+    }
+
+    /// <summary><c>pkill -f WORDS</c>, of which only members of etcd are known, by their name and data directory.</summary>
+    private static int Kill(SimulatedEtcd etcd, ProgramCall call)
+    {
+        EtcdMember[] meant = [.. etcd.Running.Where(m => m.Host == call.Host && $"etcd --name={m.Settings.Name} --data-dir={m.Settings.DataDir}".Contains(call.Arguments[^1], StringComparison.Ordinal))];
+        foreach (var member in meant)
+            member.End();
+        return meant.Length > 0 ? 0 : 1;
     }
 
     private static Task<int> EtcdctlAsync(EtcdCall call)

@@ -20,10 +20,18 @@ internal sealed class SimulatedEtcd
     public SimulatedEtcd(SimulatedWorld world)
     {
         World = world;
+        world.Etcd = this;
         world.FactSources.Add(Facts);
+        world.FactSources.Add(Snapshots);
     }
 
     public SimulatedWorld World { get; }
+
+    /// <summary>The machines that have the tools.</summary>
+    public List<SimulatedHost> Machines { get; } = [];
+
+    /// <summary>Called with the exit status when one has ended by itself.</summary>
+    public Action<EtcdMember, int>? Ended { get; set; }
 
     private DateTimeOffset Now => World.Time.GetUtcNow();
 
@@ -53,7 +61,7 @@ internal sealed class SimulatedEtcd
     }
 
     /// <summary>Lets members run that have run for long, with what they hold, without any time.</summary>
-    public void Settle(IEnumerable<(SimulatedHost Host, EtcdSettings Settings, string Version)> members, Func<EtcdData, EtcdData> holding)
+    public void Settle(IEnumerable<(SimulatedHost Host, EtcdSettings Settings, string Version)> members, long size, Func<EtcdData, EtcdData> holding)
     {
         foreach (var (host, settings, version) in members)
         {
@@ -61,11 +69,19 @@ internal sealed class SimulatedEtcd
             if (_hosts.Add(host))
                 host.Stopped += Recount;
             _members.Add(member);
-            member.Settle(holding(EtcdData.Begun(settings.InitialCluster, settings.Token)));
+            member.Settle(holding(EtcdData.Begun(settings.InitialCluster, settings.Token)), size);
             _leaders.TryAdd(member.Data.ClusterId, (member.Id, Now));
         }
 
         Recount();
+    }
+
+    /// <summary>Damages the data of a member, which ends of it, and does not start any more.</summary>
+    public void Break(SimulatedHost host, string dataDir)
+    {
+        host.Files.Write(dataDir + "/member/snap/db", "damaged");
+        foreach (var member in Running.Where(m => m.Host == host && m.Settings.DataDir == dataDir).ToArray())
+            member.End("panic: page 12 already freed");
     }
 
     /// <summary>The one that answers at an address, as seen from a machine; null: nobody does. One that has not seen a leader since it was started listens and answers nothing yet.</summary>
@@ -75,9 +91,11 @@ internal sealed class SimulatedEtcd
     public EtcdMember? Listening(SimulatedHost from, string endpoint)
     {
         var address = Address(endpoint);
+        var (name, port) = (address[..Math.Max(0, address.LastIndexOf(':'))], Port(address));
         var isLocal = address.StartsWith("127.", StringComparison.Ordinal) || address.StartsWith("localhost:", StringComparison.Ordinal);
         return _members.FirstOrDefault(m => m.IsServing && (isLocal
-            ? m.Host == from && m.Settings.ListenClientUrls.Any(u => Port(u) == Port(address))
+            ? m.Host == from && m.Settings.ListenClientUrls.Any(u => Port(u) == port)
+            : m.Host.Name == name ? m.Settings.ClientUrls.Any(u => Port(u) == port)
             : m.Settings.ListenClientUrls.Concat(m.Settings.ClientUrls).Any(u => Address(u) == address)));
     }
 
@@ -171,7 +189,7 @@ internal sealed class SimulatedEtcd
                 member.Data = member.Data.Following(data);
             member.IsInSync = true;
             if (data.Find(member.Id) is null)
-                member.End("the member has been permanently removed from the cluster");
+                member.End(EtcdMember.Removed, 0);
         }
     }
 
@@ -184,8 +202,20 @@ internal sealed class SimulatedEtcd
             var names = data.Members.Select(m => m.Name + (m.IsLearner ? " (learner)" : "") + (Of(cluster).Any(o => o.Id == m.Id) ? "" : " (down)")).Order(StringComparer.Ordinal);
             yield return string.Create(CultureInfo.InvariantCulture, $"etcd: members {string.Join(", ", names)}");
             yield return string.Create(CultureInfo.InvariantCulture, $"etcd: {data.Keys} keys, revisions {(data.Revision >= 1_000_000_000 ? "lifted" : "as they grew")}, {Of(cluster).Select(static m => m.Data.Hash).Distinct().Count()} content");
+            foreach (var member in Of(cluster))
+                yield return $"etcd: {member.Settings.Name} has {(member.Size > member.Data.InUse ? "free pages" : "no free pages")}";
             foreach (var alarm in data.Alarms)
                 yield return $"etcd: alarm {data.Members.FirstOrDefault(m => alarm.StartsWith(m.Id.ToString(CultureInfo.InvariantCulture), StringComparison.Ordinal))?.Name} {alarm.Split(':')[1]}";
+        }
+    }
+
+    /// <summary>Snapshots that stand on machines that know etcd, and what they hold.</summary>
+    private IEnumerable<string> Snapshots()
+    {
+        foreach (var host in Machines)
+        {
+            foreach (var path in host.Files.Under("/").Where(p => EtcdSnapshots.IsOne(host.Files, p)))
+                yield return $"{host.Name}: snapshot {EtcdSnapshots.Describe(path, host.Files.Existing(path).Content)}";
         }
     }
 

@@ -115,6 +115,21 @@ internal sealed class UnitBook(SimulatedHost host, WorldTimes times)
         Leave(unit, "inactive", "dead");
     }
 
+    /// <summary>One that runs ends by itself.</summary>
+    public void End(string name, string words, int status)
+    {
+        if (Find(name) is not { IsActive: true } unit)
+            return;
+        if (status != 0)
+        {
+            Fall(unit, words, mayStartAgain: false);
+            return;
+        }
+
+        Log(unit, words);
+        Leave(unit, "inactive", "dead");
+    }
+
     /// <summary>Starts what is enabled, at once.</summary>
     public void StartAll(Func<string, bool> isMeant)
     {

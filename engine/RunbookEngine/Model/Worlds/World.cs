@@ -88,6 +88,31 @@ public sealed record WorldEtcd
 
     /// <summary>Where each member keeps its data. Default: <c>/var/lib/etcd</c>.</summary>
     public string DataDirectory { get; init; } = "/var/lib/etcd";
+
+    /// <summary>Members whose data is damaged: they do not start. Default: none.</summary>
+    public ImmutableArray<string> Broken { get; init; } = [];
+
+    /// <summary>Snapshots that were taken before. Default: one on the engine's machine.</summary>
+    public ImmutableArray<WorldEtcdSnapshot> Snapshots { get; init; } = [new()];
+}
+
+/// <summary>A snapshot of etcd that is there at the start, as <c>etcd-backup</c> leaves it: its facts and its checksum stand beside it.</summary>
+public sealed record WorldEtcdSnapshot
+{
+    /// <summary>The machine. Default: the engine's.</summary>
+    public string Host { get; init; } = "local";
+
+    /// <summary>The file.</summary>
+    public string Path { get; init; } = "/var/backups/etcd/etcd-20260101-000000-0000.db";
+
+    /// <summary>How many keys it holds; null: as many as etcd does.</summary>
+    public int? Keys { get; init; }
+
+    /// <summary>Its revision; null: that of etcd.</summary>
+    public long? Revision { get; init; }
+
+    /// <summary>Whether a byte of a value was turned in it.</summary>
+    public bool IsDamaged { get; init; }
 }
 
 /// <summary>Velero in a world.</summary>
