@@ -44,11 +44,10 @@ public abstract class EtcdContract
     /// <summary>Goes through all of it, and tells it.</summary>
     protected async Task<string> TellAsync(IEtcdNodes nodes)
     {
-        _told.Clear();
-        _words = new();
         // Who leads at first is chance.
         await StepAsync(nodes, "move-leader", [("member", Text("cp3"))]);
         _told.Clear();
+        _words = new();
         await WellAsync(nodes);
         await SnapshotsAsync(nodes);
         await RefusedAsync(nodes);
