@@ -39,7 +39,7 @@ public static class FaultChance
             9 => new Fault.ApiGone { Moment = moment, Length = length },
             10 => new Fault.ApiSlow(TimeSpan.FromSeconds(chance.Next(1, 20))) { Moment = moment, Length = length },
             11 => new Fault.ApiRefuses(Any(chance, [429, 500, 503])) { Moment = moment, Length = length },
-            12 => new Fault.NodeNotReady(world.Node(host)?.Name ?? Any(chance, [.. world.Nodes.Select(static n => n.Name)])) { Moment = moment, Length = length },
+            12 => new Fault.NodeNotReady(host) { Moment = moment, Length = length },
             _ => world.Budgets.Length > 0
                 ? new Fault.PdbBlocks(Any(chance, [.. world.Budgets.Select(static b => b.Path)])) { Moment = moment, Length = length }
                 : new Fault.ApiGone { Moment = moment, Length = length },

@@ -15,7 +15,7 @@ public sealed class EtcdOnNodesTests(LabMachines lab) : EtcdContract, IEtcdNodes
         await lab.UpAsync();
         foreach (var member in LabMachines.Members)
             await lab.InAsync(member, "systemctl start --no-block etcd; rm -f /var/tmp/*.db*");
-        await HealthyAsync();
+        await ((IEtcdNodes)this).HealthyAsync();
     }
 
     public async ValueTask DisposeAsync()
@@ -32,13 +32,13 @@ public sealed class EtcdOnNodesTests(LabMachines lab) : EtcdContract, IEtcdNodes
         Repository.AssertApproved(Recorded, await TellAsync(this));
     }
 
-    public ICommands CommandsOf(string node) => new NodeCommands(node);
+    ICommands IEtcdNodes.CommandsOf(string node) => new NodeCommands(node);
 
-    public ITargetFiles FilesOf(string node) => new NodeFiles(lab, node);
+    ITargetFiles IEtcdNodes.FilesOf(string node) => new NodeFiles(lab, node);
 
-    public Task PutAsync(int count) => _etcd.PutAsync($"contract-{Guid.NewGuid():n}-", count);
+    Task IEtcdNodes.PutAsync(int count) => _etcd.PutAsync($"contract-{Guid.NewGuid():n}-", count);
 
-    public Task SpoilAsync(string path, string copy, bool isCut) => lab.InAsync("cp1", $"""
+    Task IEtcdNodes.SpoilAsync(string path, string copy, bool isCut) => lab.InAsync("cp1", $"""
         half=$(($(stat -c %s {path}) / 2))
         head -c $half {path} >{copy}
         {(isCut ? "exit 0" : "")}
@@ -46,14 +46,14 @@ public sealed class EtcdOnNodesTests(LabMachines lab) : EtcdContract, IEtcdNodes
         tail -c +$((half + 2)) {path} >>{copy}
         """);
 
-    public async Task SwitchAsync(string node, bool isOn)
+    async Task IEtcdNodes.SwitchAsync(string node, bool isOn)
     {
         await lab.InAsync(node, isOn ? "systemctl start --no-block etcd" : "systemctl stop etcd");
         // Those left need a moment to notice.
         await lab.InAsync(node, "sleep 5");
     }
 
-    public async Task HealthyAsync()
+    async Task IEtcdNodes.HealthyAsync()
     {
         foreach (var member in LabMachines.Members)
             await lab.NodeAsync("wait-etcd", member);

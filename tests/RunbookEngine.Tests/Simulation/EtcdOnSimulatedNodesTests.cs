@@ -23,17 +23,17 @@ public sealed class EtcdOnSimulatedNodesTests : EtcdContract, IEtcdNodes
         Assert.True(File.ReadAllText(Recorded) == told, $"it differs from {Recorded}. It is:\n{told}");
     }
 
-    public ICommands CommandsOf(string node) => new SimulatedCommands(_world.Find(node)!);
+    ICommands IEtcdNodes.CommandsOf(string node) => new SimulatedCommands(_world.Find(node)!);
 
-    public ITargetFiles FilesOf(string node) => new SimulatedTransport(_world.Find(node)!, _life!, new()).Files;
+    ITargetFiles IEtcdNodes.FilesOf(string node) => new SimulatedTransport(_world.Find(node)!, _life!, new()).Files;
 
-    public Task PutAsync(int count)
+    Task IEtcdNodes.PutAsync(int count)
     {
         Assert.True(_world.Etcd!.Put(count));
         return Task.CompletedTask;
     }
 
-    public Task SpoilAsync(string path, string copy, bool isCut)
+    Task IEtcdNodes.SpoilAsync(string path, string copy, bool isCut)
     {
         var files = _world.Find("cp1")!.Files;
         var content = (byte[])files.Existing(path).Content.Clone();
@@ -42,13 +42,13 @@ public sealed class EtcdOnSimulatedNodesTests : EtcdContract, IEtcdNodes
         return Task.CompletedTask;
     }
 
-    public async Task SwitchAsync(string node, bool isOn)
+    async Task IEtcdNodes.SwitchAsync(string node, bool isOn)
     {
-        await CommandsOf(node).QueryAsync(new() { Arguments = ["systemctl", isOn ? "start" : "stop", "etcd"] }, CancellationToken.None);
+        await ((IEtcdNodes)this).CommandsOf(node).QueryAsync(new() { Arguments = ["systemctl", isOn ? "start" : "stop", "etcd"] }, CancellationToken.None);
         await Task.Delay(TimeSpan.FromSeconds(5), _world.Time);
     }
 
-    public Task HealthyAsync() => Task.Delay(TimeSpan.FromSeconds(10), _world.Time);
+    Task IEtcdNodes.HealthyAsync() => Task.Delay(TimeSpan.FromSeconds(10), _world.Time);
 
     private static World Described() => new()
     {
