@@ -47,6 +47,8 @@ internal static class FormatExamples
         "node-selector" => "{ pool: blue }",
         "versions" => "{ w1: 1.36.4 }",
         "data-dir" => "/var/lib/etcd",
+        "host" => "local",
+        "path" => "/var/backups/etcd/nightly.db",
         "namespace" => "shop",
         "name" => "web",
         "node" => "w1",

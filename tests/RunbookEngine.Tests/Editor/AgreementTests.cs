@@ -24,6 +24,7 @@ public class AgreementTests(ITestOutputHelper output)
         ("RB0009", "tags are gone when a schema sees the values"),
         ("RB0012", "says only that the rest was not looked at"),
         ("RB0106", "names that mean something else, and names made of ranges"),
+        ("RB0112", "a version without quotes is a number, whose dots are not counted"),
         ("RB0115", "ids are compared with each other"),
         ("RB0117", "a mode without quotes is a number, whose digits are not counted"),
         ("RB0118", "patterns are tried by the engine of expressions that runs them"),
@@ -56,12 +57,15 @@ public class AgreementTests(ITestOutputHelper output)
         }
 
         output.WriteLine($"RUNBOOK_FUZZ_SEED={seed} RUNBOOK_FUZZ_DOCUMENTS={count}: {taken} taken by both, {refused} refused by both");
+        foreach (var one in wrong.Take(5))
+            output.WriteLine(one);
         Assert.Empty(wrong.Take(5));
         Assert.True(taken > count / 100 && refused > count / 10, $"{taken} taken and {refused} refused are too few to prove anything");
     }
 
-    /// <summary>A key of several lines, which YAML forbids and the engine's reader of YAML takes; it does no harm.</summary>
-    private static bool IsStricterYaml(string[] reasons) => reasons[0].StartsWith("YAML: Implicit keys need to be on a single line", StringComparison.Ordinal);
+    /// <summary>A key of several lines, or a bracket too far to the left, which YAML forbids and the engine's reader of YAML takes; it does no harm.</summary>
+    private static bool IsStricterYaml(string[] reasons) =>
+        reasons[0].StartsWith("YAML: Implicit keys need to be on a single line", StringComparison.Ordinal) || reasons[0].StartsWith("YAML: Flow ", StringComparison.Ordinal);
 
     private static SchemaDocument Document(int number, Random random) => (number % 10) switch
     {

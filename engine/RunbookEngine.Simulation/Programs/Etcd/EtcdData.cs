@@ -102,15 +102,17 @@ internal sealed record EtcdData
             text.Append(CultureInfo.InvariantCulture, $"{SizeLine}{size}\n");
         text.Append(CultureInfo.InvariantCulture, $"alarms: {string.Join(' ', Alarms)}\nend\n");
         var bytes = Encoding.UTF8.GetBytes(text.ToString());
-        Array.Resize(ref bytes, (bytes.Length / Block + 2) * Block);
+        Array.Resize(ref bytes, WholeLength(bytes.Length));
         return bytes;
     }
+
+    private static int WholeLength(int text) => (text / Block + 2) * Block;
 
     /// <summary>Null: it is no database, or not a whole one. A digest after it is passed over.</summary>
     public static EtcdData? Parse(byte[] bytes)
     {
         var lines = Lines(bytes);
-        if (lines[0] != Head || !lines.Contains("end"))
+        if (lines[0] != Head || bytes.AsSpan().IndexOf("\nend\n"u8) is not (> 0 and var end) || bytes.Length < WholeLength(end + "\nend\n".Length))
             return null;
         var values = lines.TakeWhile(static l => l != "end").Skip(1).Select(static l => l.Split(": ", 2)).Where(static p => p.Length == 2).ToLookup(static p => p[0], static p => p[1]);
         long Number(string name) => long.Parse(values[name].First(), CultureInfo.InvariantCulture);
