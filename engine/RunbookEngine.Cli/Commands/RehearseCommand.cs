@@ -76,8 +76,10 @@ internal static class RehearseCommand
                 Print(session, new RehearsalText(story, session.Settings.Ink, session.Console.IsOutputTerminal ? session.Columns : 120).Lines());
             var crashes = Crashes(session, wanted, rehearser);
             var report = new RehearsalReport(story, crashes, crashes?.IsCutShort == true ? null : SwarmOf(session, wanted, world, rehearser, result.Plan), e => Again(wanted, e));
-            Write(session, wanted.Html, () => new RehearsalPage(report).Write());
-            Write(session, wanted.Junit, () => new RehearsalJUnit(report).Write());
+            if (wanted.Html is { } html)
+                WrittenFile.Write(session, html, new RehearsalPage(report).Write());
+            if (wanted.Junit is { } junit)
+                WrittenFile.Write(session, junit, new RehearsalJUnit(report).Write());
             if (report is { Crashes.Failures.IsEmpty: false } || report.Swarm?.Wrong.Any() == true)
                 return ExitCodes.Failed;
             return report.Crashes?.IsCutShort == true || report.Swarm?.IsCutShort == true ? ExitCodes.Interrupted : ExitCodes.Of(result.State.Status);
@@ -126,21 +128,6 @@ internal static class RehearseCommand
         var faults = string.Join(' ', end.Faults.Select(static f => $"--fault {ShellWord.Of(FaultText.Of(f))}"));
         return string.Create(
             CultureInfo.InvariantCulture, $"runbook rehearse {ShellWord.Of(wanted.File)} --world {ShellWord.Of(wanted.World)} {string.Concat(inputs)}--seed {end.Seed} --persist {Persistence} {faults}");
-    }
-
-    /// <summary>A report is written anew each time, as CI systems want it.</summary>
-    private static void Write(CliSession session, string? file, Func<string> text)
-    {
-        if (file is null)
-            return;
-        try
-        {
-            File.WriteAllText(session.Console.FullPath(file), text());
-        }
-        catch (Exception thrown) when (thrown is IOException or UnauthorizedAccessException)
-        {
-            throw new UsageException($"{file} cannot be written: {thrown.Message}", "name a file in a folder that exists and that you may write to");
-        }
     }
 
     private static void Print(CliSession session, IEnumerable<string> lines)

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Globalization;
 using System.Xml.Linq;
 using RunbookEngine.Cli.Rehearsing;
+using RunbookEngine.Cli.Pages;
 using RunbookEngine.Cli.Rehearsing.Pages;
 using RunbookEngine.Execution;
 using RunbookEngine.Model;
@@ -27,7 +28,7 @@ public class RehearsalPageTests
         var page = bench.Read("r.html");
 
         Assert.Equal("html", XDocument.Parse(page).Root!.Name.LocalName);
-        Assert.All(["w1", "w2", "w3"], n => Assert.Contains($"<span class=\"name\">patch[{n}]</span>", page, StringComparison.Ordinal));
+        Assert.All(["w1", "w2", "w3"], n => Assert.Contains($"title=\"patch[{n}]: begins at", page, StringComparison.Ordinal));
         Assert.All(["://", "<script", "@import", "url(", "src="], s => Assert.DoesNotContain(s, page, StringComparison.OrdinalIgnoreCase));
         var suite = XDocument.Parse(bench.Read("r.xml")).Root!.Element("testsuite")!;
         Assert.Equal("0", suite.Attribute("failures")!.Value);

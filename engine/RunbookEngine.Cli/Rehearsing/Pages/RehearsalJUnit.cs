@@ -1,5 +1,6 @@
 using System.Globalization;
 using RunbookEngine.Cli.Documents;
+using RunbookEngine.Cli.Pages;
 using RunbookEngine.Cli.Pipelines;
 using RunbookEngine.Execution;
 using RunbookEngine.Simulation.Rehearsals;

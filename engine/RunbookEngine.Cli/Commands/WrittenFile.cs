@@ -1,0 +1,21 @@
+namespace RunbookEngine.Cli.Commands;
+
+/// <summary>Files that a person asked for. They are written anew each time, as CI systems want it.</summary>
+internal static class WrittenFile
+{
+    /// <summary>Writes one; its full path.</summary>
+    /// <exception cref="UsageException">It cannot be written.</exception>
+    public static string Write(CliSession session, string file, string text)
+    {
+        var path = session.Console.FullPath(file);
+        try
+        {
+            File.WriteAllText(path, text);
+            return path;
+        }
+        catch (Exception thrown) when (thrown is IOException or UnauthorizedAccessException)
+        {
+            throw new UsageException($"{file} cannot be written: {thrown.Message}", "name a file in a folder that exists and that you may write to");
+        }
+    }
+}
