@@ -28,6 +28,7 @@ internal static class Syntax
         ("verify", VerifyCommand.Build),
         ("export", ExportCommand.Build),
         ("import", ImportCommand.Build),
+        ("report", ReportCommand.Build),
         ("approve", ApproveCommand.Build),
         ("pause", PauseCommand.Build),
         ("abort", AbortCommand.Build),

@@ -34,7 +34,7 @@ internal sealed class PlanText(Plan plan, IReadOnlyList<PlannedStep> steps, Ink 
         if (inside.Count == 0)
             yield break;
         yield return "";
-        yield return ink.Bold(section switch { RunSection.OnFailure => "on-failure", RunSection.Finally => "finally", _ => "steps" });
+        yield return ink.Bold(StepWords.Of(section));
         foreach (var line in inside.SelectMany(Step))
             yield return line;
     }

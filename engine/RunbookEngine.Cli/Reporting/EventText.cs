@@ -24,7 +24,7 @@ internal sealed class EventText(RunId run, Plan plan, Ink ink, bool brief)
         RunEvent.RunMoved moved => [$"run {run} was moved away by {TerminalText.Line(moved.Person)}"],
         RunEvent.RunArrived arrived => [$"run {run} was brought here by {TerminalText.Line(arrived.Person)}"],
         RunEvent.RunbookChanged => ["the changed runbook was accepted"],
-        RunEvent.SectionStarted section => plan.Of(section.Section).Any() ? [ink.Bold(Section(section.Section))] : [],
+        RunEvent.SectionStarted section => plan.Of(section.Section).Any() ? [ink.Bold(StepWords.Of(section.Section) + ":")] : [],
         // An answer tells of itself when it reaches its step.
         RunEvent.RequestTaken { Kind: RequestKind.Approve or RequestKind.Reject } => [],
         RunEvent.RequestTaken request => [$"{Request(request.Kind)} by {TerminalText.Line(request.By)}"],
@@ -99,14 +99,6 @@ internal sealed class EventText(RunId run, Plan plan, Ink ink, bool brief)
         var note = answer.Note is { Length: > 0 } said ? $": {TerminalText.Line(said)}" : "";
         return $"{word} by {TerminalText.Line(answer.By)}{note}";
     }
-
-    private static string Section(RunSection section) => section switch
-    {
-        RunSection.OnFailure => "on-failure:",
-        RunSection.Finally => "finally:",
-        RunSection.Undo => "undo:",
-        _ => "steps:",
-    };
 
     private static string Request(RequestKind kind) => kind switch
     {

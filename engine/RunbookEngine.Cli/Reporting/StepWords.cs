@@ -26,6 +26,15 @@ internal static class StepWords
         _ => "the run was aborted",
     };
 
+    /// <summary>A section, as runbooks call it.</summary>
+    public static string Of(RunSection section) => section switch
+    {
+        RunSection.OnFailure => "on-failure",
+        RunSection.Finally => "finally",
+        RunSection.Undo => "undo",
+        _ => "steps",
+    };
+
     /// <summary>What a person is asked for.</summary>
     public static string Of(WaitReason wait) => wait.Kind switch
     {

@@ -7,12 +7,12 @@ namespace RunbookEngine.Execution;
 /// <summary>
 /// Builds the names that an expression sees: <c>inputs</c>, <c>vars</c>, <c>targets</c>, <c>steps</c>, <c>run</c>, <c>env</c>, and the variables of lanes.
 /// </summary>
-internal sealed class StepScope(IExpressionEvaluator expressions, RunId run, Value.Map inputs)
+public sealed class StepScope(IExpressionEvaluator expressions, RunId run, Value.Map inputs)
 {
     private static readonly Value.Map s_nothing = new([]);
 
     /// <summary>The scope of a frame for arguments that need these names; or the reason why there is none.</summary>
-    public Evaluation Build(PlanFrame frame, NeededNames needed, RunState state)
+    internal Evaluation Build(PlanFrame frame, NeededNames needed, RunState state)
     {
         if (!needed.Any)
             return Evaluation.Of(s_nothing);
@@ -33,6 +33,9 @@ internal sealed class StepScope(IExpressionEvaluator expressions, RunId run, Val
     /// <summary>The value of an argument in a frame.</summary>
     public Evaluation Evaluate(Argument argument, PlanFrame frame, RunState state)
     {
+        ArgumentNullException.ThrowIfNull(argument);
+        ArgumentNullException.ThrowIfNull(frame);
+        ArgumentNullException.ThrowIfNull(state);
         var needed = new NeededNames();
         needed.Read(argument);
         var scope = Build(frame, needed, state);
@@ -40,7 +43,7 @@ internal sealed class StepScope(IExpressionEvaluator expressions, RunId run, Val
     }
 
     /// <summary>A scope with one more name.</summary>
-    public static Value.Map With(Value.Map scope, string name, Value value) => new([.. scope.Entries.Where(e => e.Key != name), new(name, value)]);
+    internal static Value.Map With(Value.Map scope, string name, Value value) => new([.. scope.Entries.Where(e => e.Key != name), new(name, value)]);
 
     private Evaluation WithVars(PlanFrame frame, NeededNames needed, RunState state, Value.Map scope)
     {

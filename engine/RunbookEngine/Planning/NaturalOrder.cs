@@ -1,10 +1,12 @@
 namespace RunbookEngine.Planning;
 
 /// <summary><c>w2</c> before <c>w10</c>.</summary>
-internal sealed class NaturalOrder : IComparer<string>
+public sealed class NaturalOrder : IComparer<string>
 {
+    /// <summary>The only one.</summary>
     public static NaturalOrder Instance { get; } = new();
 
+    /// <inheritdoc/>
     public int Compare(string? x, string? y)
     {
         var (a, b) = (x ?? "", y ?? "");
