@@ -15,7 +15,14 @@ internal sealed class StatusText(RecordedRun run, LeaseHolder? driver, bool away
     private readonly Ink _ink = session.Settings.Ink;
     private readonly RunState _state = run.State;
 
-    public IEnumerable<string> Lines() => Head().Concat(Steps()).Concat(Lanes()).Concat(Reasons()).Concat(Next());
+    /// <summary>The lines. On a terminal the steps that are done take the room that is left: why it stopped and what comes next must be seen at once.</summary>
+    public IEnumerable<string> Lines()
+    {
+        List<string> head = [.. Head()];
+        List<string> rest = [.. Lanes(), .. Reasons(), .. World(), .. Next()];
+        var room = session.Console.IsOutputTerminal ? session.Console.Size().Rows - head.Count - rest.Count - 4 : MostSteps;
+        return head.Concat(Steps(Math.Clamp(room, 0, MostSteps))).Concat(rest);
+    }
 
     /// <summary>Whether an engine was cut off: the journal says that it runs, and nobody does.</summary>
     private bool IsOrphaned => _state.Status == RunStatus.Running && driver is null;
@@ -56,16 +63,18 @@ internal sealed class StatusText(RecordedRun run, LeaseHolder? driver, bool away
 
     private string Ago(DateTimeOffset at) => $"last heard of {Elapsed.Of(session.Console.Clock.GetUtcNow() - at)} ago";
 
-    private IEnumerable<string> Steps()
+    private IEnumerable<string> Steps(int most)
     {
         var told = RunFacts.Actions(_state, run.Plan).Where(static s => s.State.Status != StepStatus.Pending && IsToldAlone(s.Node, s.State)).ToList();
         if (told.Count == 0)
             yield break;
-        yield return "";
         var notable = told.Where(static s => !s.State.IsDone).Select(static s => s.Node.Path).ToHashSet();
         var done = told.Where(static s => s.State.IsDone).OrderByDescending(static s => s.State.EndedVersion);
-        var room = Math.Max(2, MostSteps - notable.Count);
+        var room = Math.Max(most == MostSteps ? 2 : 0, most - notable.Count);
         var shown = notable.Take(MostSteps).Concat(done.Take(room).Select(static s => s.Node.Path)).ToHashSet();
+        if (shown.Count == 0)
+            yield break;
+        yield return "";
         if (shown.Count < told.Count)
             yield return _ink.Faint($"  ({told.Count - shown.Count} more; --output json has all)");
         var width = shown.Max(static p => TerminalText.Width(p.Value));
@@ -117,47 +126,41 @@ internal sealed class StatusText(RecordedRun run, LeaseHolder? driver, bool away
         }
     }
 
+    private IEnumerable<string> World()
+    {
+        if (driver is not null || _state.Status is RunStatus.Succeeded or RunStatus.Undone)
+            yield break;
+        var title = "left";
+        foreach (var sentence in WorldText.Sentences(_state, run.Plan))
+        {
+            if (title.Trim().Length > 0)
+                yield return "";
+            foreach (var line in new FailureText(_ink, session.Columns).Sentence(title, sentence))
+                yield return line;
+            title = "";
+        }
+    }
+
     private IEnumerable<string> Next()
     {
         if (away)
             yield break;
-        if (Expectation() is { } sentence)
+        if (driver is not null)
         {
             yield return "";
-            foreach (var (line, i) in TerminalText.Wrap(sentence, Math.Max(20, session.Columns - 6)).Select(static (l, i) => (l, i)))
-                yield return (i == 0 ? _ink.Bold("next") + "  " : "      ") + line;
+            yield return $"{_ink.Bold("next")}  it is being driven; `runbook pause` and `runbook abort` reach it";
+            yield break;
         }
 
-        if (driver is not null)
-            yield break;
-        foreach (var line in new RunSummary(run.Run, run.Plan, _ink, session.Columns, session.CommandLine).Next(_state))
+        var isOver = _state.Status is RunStatus.Succeeded or RunStatus.Aborted or RunStatus.Undone;
+        var acts = isOver ? [] : new ResumeText(_state, run.Plan, _ink, session.Columns).Lines().ToList();
+        if (acts.Count > 0)
+        {
+            yield return "";
+            yield return $"{_ink.Bold("next")}  a resume does this, in this order; nothing is run twice unseen";
+        }
+
+        foreach (var line in acts.Concat(new RunSummary(run.Run, run.Plan, _ink, session.Columns, session.CommandLine).Next(_state)))
             yield return line;
     }
-
-    /// <summary>What a resume would do first.</summary>
-    private string? Expectation()
-    {
-        if (driver is not null)
-            return "it is being driven; `runbook pause` and `runbook abort` reach it";
-        var inFlight = RunFacts.InFlight(_state, run.Plan).Select(static s => s.Node.Path.Value).ToList();
-        if (inFlight.Count > 0)
-            return $"a resume first attaches to {Names(inFlight)}, or looks what became of {(inFlight.Count == 1 ? "it" : "them")}; nothing is run twice unseen";
-        return _state.Status switch
-        {
-            RunStatus.Failed => $"a resume runs {Names([.. RunFacts.Failed(_state, run.Plan).Select(static s => s.Node.Path.Value)])} again, then what was skipped for it",
-            RunStatus.Paused or RunStatus.Interrupted or RunStatus.Running => $"a resume goes on with {Names(Pending())}",
-            _ => null,
-        };
-    }
-
-    private List<string> Pending() =>
-        [.. run.Plan.Of(_state.Section).Where(n => !n.IsGroup && !_state[n.Path].IsOver).Select(static n => n.Path.Value).Take(1)];
-
-    private static string Names(List<string> names) => names switch
-    {
-        [] => "what is left",
-        [var one] => $"`{one}`",
-        [var one, var two] => $"`{one}` and `{two}`",
-        [var one, ..] => $"`{one}` and {names.Count - 1} more",
-    };
 }
