@@ -94,7 +94,8 @@ public class RecordPageTests
         var start = new DateTimeOffset(2026, 1, 5, 22, 0, 0, TimeSpan.Zero);
         var scale = new ChartScale(start, start.AddHours(11), [(start.AddHours(1), start.AddHours(10))]);
 
-        Assert.Equal([0, 0.476, 0.524, 1], new[] { 0, 1, 10, 11 }.Select(h => Math.Round(scale.Part(start.AddHours(h)), 3)));
+        Assert.Equal((0.476, 0.524), (Math.Round(scale.Part(start.AddHours(1)), 3), Math.Round(scale.Part(start.AddHours(10)), 3)));
+        Assert.Equal((0, 1), (scale.Part(start), scale.Part(start.AddHours(11))));
         Assert.Equal(start.AddMinutes(31.5), scale.At(0.25));
         Assert.Equal(0, new ChartScale(start, start, []).Part(start));
     }
