@@ -33,8 +33,9 @@ public sealed class ReportCommandTests : IDisposable
     [Fact]
     public async Task A_secret_is_not_in_a_report()
     {
+        _bench.Environment["RUNBOOK_INPUT_TOKEN"] = "hunter2-and-more";
         _bench.Write("s.yaml", "apiVersion: runbook/v1\nname: secretive\ninputs: { token: { type: secret } }\nsteps:\n  - { id: use, shell: { run: 'printf \"%s\\n\" \"$T\"', env: { T: \"{{ inputs.token }}\" } } }\n");
-        (await _bench.RunAsync("run", "s.yaml", "--yes", "--input", "token=hunter2-and-more")).Expect(0);
+        (await _bench.RunAsync("run", "s.yaml", "--yes")).Expect(0);
 
         (await _bench.RunAsync("report", "--out", "s.html")).Expect(0);
 
