@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
 using System.Xml;
-using RunbookEngine.Cli.Rehearsing.Pages;
+using RunbookEngine.Cli.Pages;
 
 namespace RunbookEngine.Cli.Pipelines;
 
