@@ -1,5 +1,6 @@
 using RunbookEngine.Cli.CommandLine;
 using RunbookEngine.Cli.Engine;
+using RunbookEngine.Cli.Following;
 using RunbookEngine.Cli.Pipelines;
 using RunbookEngine.Cli.Reporting;
 using RunbookEngine.Execution;
@@ -23,8 +24,9 @@ internal sealed class Drive(CliSession session, RunId run, Plan plan, string bas
         RunState state;
         try
         {
+            await using var said = new SaidFile(session, run);
             using var interruption = new Interruption(session.Console, () => reporter.Note(Announcement()));
-            await using var wiring = EngineWiring.Create(session, baseDirectory, notifier is null ? [reporter, files] : [reporter, files, notifier], new(inventory, acceptsNewHostKeys, reporter.OnNotice));
+            await using var wiring = EngineWiring.Create(session, baseDirectory, notifier is null ? [reporter, said, files] : [reporter, said, files, notifier], new(inventory, acceptsNewHostKeys, reporter.OnNotice));
             state = await drive(new RunEngine(wiring.Services), interruption.Detach);
         }
         catch (PlanException wrong)
