@@ -28,7 +28,7 @@ internal sealed record CliConsole
     public required Func<string?> ReadSecret { get; init; }
 
     /// <summary>Waits for a key and does not show it; null when there will be none.</summary>
-    public Func<char?> ReadKey { get; init; } = static () => null;
+    public Func<ConsoleKeyInfo?> ReadKey { get; init; } = static () => null;
 
     /// <summary>Environment variables.</summary>
     public required Func<string, string?> Environment { get; init; }
@@ -38,6 +38,9 @@ internal sealed record CliConsole
 
     /// <summary>Calls back for every request to end this process (Ctrl-C, TERM, HUP), until it is disposed of.</summary>
     public Func<Action, IDisposable> OnInterrupt { get; init; } = static _ => Nothing.Instance;
+
+    /// <summary>Calls back whenever this process goes on after it was stopped from its terminal (Ctrl-Z), until it is disposed of.</summary>
+    public Func<Action, IDisposable> OnContinue { get; init; } = static _ => Nothing.Instance;
 
     /// <summary>Ends this process at once.</summary>
     public Action<int> Exit { get; init; } = static _ => { };

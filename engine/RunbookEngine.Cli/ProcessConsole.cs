@@ -19,10 +19,11 @@ internal static class ProcessConsole
         IsErrorTerminal = !Console.IsErrorRedirected,
         Size = static () => (Math.Max(20, Console.WindowWidth), Math.Max(5, Console.WindowHeight)),
         ReadSecret = ReadSecret,
-        ReadKey = static () => Console.IsInputRedirected ? null : Console.ReadKey(intercept: true).KeyChar,
+        ReadKey = static () => Console.IsInputRedirected ? null : Console.ReadKey(intercept: true),
         Environment = Environment.GetEnvironmentVariable,
         CurrentDirectory = Directory.GetCurrentDirectory(),
         OnInterrupt = static callback => new Signals(callback),
+        OnContinue = static callback => PosixSignalRegistration.Create(PosixSignal.SIGCONT, _ => callback()),
         Exit = Environment.Exit,
         Random = new Random(),
     };

@@ -25,6 +25,7 @@ internal static class Syntax
         ("status", StatusCommand.Build),
         ("list", ListCommand.Build),
         ("logs", LogsCommand.Build),
+        ("watch", WatchCommand.Build),
         ("verify", VerifyCommand.Build),
         ("export", ExportCommand.Build),
         ("import", ImportCommand.Build),

@@ -28,10 +28,9 @@ internal static class AbortCommand
         await Requests.RequireHereAsync(session, run);
         if (!CanBeAborted(recorded.State))
             throw new UsageException($"run {run} has {Reporting.StepWords.Of(recorded.State.Status)} and is over", $"`{session.CommandLine("status", run)}` shows it");
-        if (await Requests.DriverAsync(session, run) is { } driver)
+        if (await Requests.AbortAsync(session, run, note) is { } asked)
         {
-            await Requests.PostAsync(session, run, RequestKind.Abort, null, note);
-            Requests.Print(session, run, RequestKind.Abort, null, driver, $"asked {Requests.Name(driver)} to end run {run}; `finally` still runs there");
+            Requests.Print(session, asked);
             return ExitCodes.Succeeded;
         }
 

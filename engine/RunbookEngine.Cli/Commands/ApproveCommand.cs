@@ -1,6 +1,5 @@
 using System.CommandLine;
 using RunbookEngine.Cli.Runs;
-using RunbookEngine.Cli.Text;
 using RunbookEngine.Execution;
 using RunbookEngine.Model;
 using Command = System.CommandLine.Command;
@@ -26,14 +25,7 @@ internal static class ApproveCommand
     {
         var (run, waiting) = await FindAsync(session, named);
         var chosen = Choose(session, run, waiting, step);
-        var kind = reject ? RequestKind.Reject : RequestKind.Approve;
-        await Requests.PostAsync(session, run, kind, chosen.Path, note);
-        var driver = await Requests.DriverAsync(session, run);
-        var next = driver is null
-            ? $"nobody drives the run now; `{session.CommandLine("resume", run)}` goes on"
-            : $"{Requests.Name(driver)} goes on with it";
-        Requests.Print(session, run, kind, chosen.Path, driver,
-            $"{(reject ? "rejected" : "approved")} `{chosen.Path}` of run {run}: {TerminalText.Line(chosen.Message.Trim())}\n{next}");
+        Requests.Print(session, await Requests.AnswerAsync(session, run, chosen.Path, chosen.Message, !reject, note));
         return ExitCodes.Succeeded;
     }
 

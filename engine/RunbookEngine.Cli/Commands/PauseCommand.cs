@@ -20,18 +20,7 @@ internal static class PauseCommand
     private static async Task<int> RunAsync(CliSession session, string? named, string? note)
     {
         var run = await RunLookup.FindAsync(session, named, static s => s.Status == RunStatus.Running, "that is running");
-        var driver = await Requests.DriverAsync(session, run);
-        if (driver is null)
-        {
-            // A request left now would stop the next resume before it did anything.
-            Requests.Print(session, run, RequestKind.Pause, null, null,
-                $"nobody drives run {run}, so nothing is to be paused; `{session.CommandLine("status", run)}` shows where it stands");
-            return ExitCodes.Succeeded;
-        }
-
-        await Requests.PostAsync(session, run, RequestKind.Pause, null, note);
-        Requests.Print(session, run, RequestKind.Pause, null, driver,
-            $"asked {Requests.Name(driver)} to pause run {run} once its running steps have ended\n`{session.CommandLine("resume", run)}` goes on with it");
+        Requests.Print(session, await Requests.PauseAsync(session, run, note));
         return ExitCodes.Succeeded;
     }
 }

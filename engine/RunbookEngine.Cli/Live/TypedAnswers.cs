@@ -27,7 +27,7 @@ internal sealed class TypedAnswers(CliSession session, RunId run, Action<Action<
         {
             while (session.Console.ReadKey() is { } key)
             {
-                var (step, line) = Type(key);
+                var (step, line) = Type(key.KeyChar);
                 if (step is { } asked && Verdict(line) is { } approved)
                     Post(asked, approved);
             }

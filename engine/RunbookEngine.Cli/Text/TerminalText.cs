@@ -58,6 +58,25 @@ internal static class TerminalText
         yield return line.ToString();
     }
 
+    /// <summary>Breaks a clean line wherever the columns end, so that nothing of it is lost.</summary>
+    public static IEnumerable<string> Cut(string text, int columns)
+    {
+        var (begin, end, used) = (0, 0, 0);
+        foreach (var rune in text.EnumerateRunes())
+        {
+            if (used + Columns(rune) > columns && end > begin)
+            {
+                yield return text[begin..end];
+                (begin, used) = (end, 0);
+            }
+
+            used += Columns(rune);
+            end += rune.Utf16SequenceLength;
+        }
+
+        yield return text[begin..end];
+    }
+
     /// <summary>How many columns of a terminal the text takes.</summary>
     public static int Width(string text)
     {

@@ -5,9 +5,6 @@ namespace RunbookEngine.Execution;
 /// <summary>What one try of a gate means. Pure.</summary>
 internal static class GateVerdict
 {
-    /// <summary>How long a gate is tried when its author does not say.</summary>
-    public static readonly TimeSpan DefaultTimeout = TimeSpan.FromMinutes(15);
-
     /// <summary>The time between two tries when the author does not say.</summary>
     public static readonly TimeSpan DefaultDelay = TimeSpan.FromSeconds(10);
 

@@ -147,7 +147,7 @@ internal sealed class StepLedger(EngineServices services, RunJournal journal, Pl
 
     private void Judge(PlanNode node, Gate gate, ActResult result)
     {
-        var (timeout, delay) = (TimeOf(gate.Timeout, node) ?? GateVerdict.DefaultTimeout, TimeOf(gate.Delay, node) ?? GateVerdict.DefaultDelay);
+        var (timeout, delay) = (TimeOf(gate.Timeout, node) ?? Gate.DefaultTimeout, TimeOf(gate.Delay, node) ?? GateVerdict.DefaultDelay);
         var failed = result.Outcome as StepOutcome.Failed;
         var (answer, failure) = GateVerdict.Decide(gate.Consecutive, timeout, journal.State[node.Path], failed?.Failure, journal.Now);
         switch (answer)

@@ -145,7 +145,11 @@ public sealed record ForEachStep : Step
 /// <param name="Consecutive">How often in a row it must be good. Default: 1.</param>
 /// <param name="Timeout">A duration, or a template of one: how long it is tried. Null: 15 min.</param>
 /// <param name="Delay">A duration, or a template of one, between two tries. Null: 10 s.</param>
-public sealed record Gate(ActionStep Step, int Consecutive, Argument? Timeout, Argument? Delay);
+public sealed record Gate(ActionStep Step, int Consecutive, Argument? Timeout, Argument? Delay)
+{
+    /// <summary>How long it is tried when its author does not say.</summary>
+    public static TimeSpan DefaultTimeout { get; } = TimeSpan.FromMinutes(15);
+}
 
 /// <summary>Another runbook run as one step.</summary>
 public sealed record IncludeStep : Step
