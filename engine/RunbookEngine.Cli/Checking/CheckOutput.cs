@@ -1,6 +1,7 @@
 using RunbookEngine.Cli.CommandLine;
 using RunbookEngine.Cli.Documents;
 using RunbookEngine.Cli.Engine;
+using RunbookEngine.Cli.Pipelines;
 using RunbookEngine.Cli.Reporting;
 using RunbookEngine.Model;
 
@@ -24,12 +25,19 @@ internal static class CheckOutput
                 SarifDocument.Print(session.Console.Out, results);
                 break;
             case OutputFormat.GitHub:
-                GithubAnnotations.Print(session.Console.Out, results);
+                Annotate(session.Workflow!, results);
                 break;
             default:
                 Text(session, results, good);
                 break;
         }
+    }
+
+    private static void Annotate(WorkflowWriter output, IReadOnlyList<CheckedFile> results)
+    {
+        // A file that several include is pointed out once.
+        foreach (var d in results.SelectMany(static r => r.Diagnostics).Distinct())
+            output.Annotate(new(d.Severity == Severity.Error ? AnnotationLevel.Error : AnnotationLevel.Warning, d.Span, d.Code, d.Hint is null ? d.Message : $"{d.Message}\n{d.Hint}"));
     }
 
     private static void Text(CliSession session, IReadOnlyList<CheckedFile> results, string good)

@@ -19,7 +19,7 @@ public sealed class CheckOutputTests : IDisposable
 
         var result = (await _bench.RunAsync("validate", "a,b.yaml", "--output", "github")).Expect(2);
 
-        Assert.Equal("::error file=a%2Cb.yaml,line=4,endLine=4,col=5,endColumn=9,title=RB0108::there is no tool `shel`%0Adid you mean `shell`?\n", result.Out);
+        Assert.Equal("::error file=a%2Cb.yaml,line=4,endLine=4,col=5,title=RB0108::there is no tool `shel`%0Adid you mean `shell`?\n", result.Out);
         Assert.Equal("", result.Error);
     }
 
