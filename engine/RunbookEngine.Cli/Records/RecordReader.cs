@@ -69,7 +69,8 @@ internal sealed class RecordReader
     {
         RunEvent.StepStarted started => new(e.At, $"attempt {started.Attempt} began{(started.Target is { } host ? $" on {host}" : "")}", started.Attempt > 1),
         RunEvent.StepFinished { Result: StepResult.Failed } failed => new(
-            e.At, failed.Unsettled ? "its host was lost; what was begun there may go on" : "failed", IsNotable: true) { Failure = failed.Failure, End = failed },
+            e.At, failed.Unsettled ? "its host was lost; what was begun there may go on" : "failed", IsNotable: true)
+        { Failure = failed.Failure, End = failed },
         RunEvent.StepFinished finished => new(e.At, finished.Result == StepResult.Succeeded ? "succeeded" : "found nothing to change" + (before.StartedAt is null ? ", so nothing was begun" : ""), finished.Resolution is not null) { End = finished },
         RunEvent.StepSkipped skipped => new(e.At, $"not run: {StepWords.Of(skipped.Reason, skipped.Cause)}"),
         RunEvent.StepRetryScheduled { Good: true } => new(e.At, "good this time"),

@@ -1,8 +1,8 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using System.Xml.Linq;
-using RunbookEngine.Cli.Rehearsing;
 using RunbookEngine.Cli.Pages;
+using RunbookEngine.Cli.Rehearsing;
 using RunbookEngine.Cli.Rehearsing.Pages;
 using RunbookEngine.Execution;
 using RunbookEngine.Model;
