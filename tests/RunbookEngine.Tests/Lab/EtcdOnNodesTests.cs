@@ -39,11 +39,10 @@ public sealed class EtcdOnNodesTests(LabMachines lab) : EtcdContract, IEtcdNodes
     Task IEtcdNodes.PutAsync(int count) => _etcd.PutAsync($"contract-{Guid.NewGuid():n}-", count);
 
     Task IEtcdNodes.SpoilAsync(string path, string copy, bool isCut) => lab.InAsync("cp1", $"""
-        half=$(($(stat -c %s {path}) / 2))
-        head -c $half {path} >{copy}
-        {(isCut ? "exit 0" : "")}
-        tail -c +$((half + 1)) {path} | head -c 1 | tr '\000-\377' '\001-\377\000' >>{copy}
-        tail -c +$((half + 2)) {path} >>{copy}
+        size=$(stat -c %s {path})
+        {(isCut ? $"head -c $(($size / 2)) {path} >{copy}; exit 0" : "")}
+        head -c $(($size - 1)) {path} >{copy}
+        tail -c 1 {path} | tr '\000-\377' '\001-\377\000' >>{copy}
         """);
 
     async Task IEtcdNodes.SwitchAsync(string node, bool isOn)

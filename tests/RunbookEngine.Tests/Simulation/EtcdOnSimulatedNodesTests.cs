@@ -37,7 +37,7 @@ public sealed class EtcdOnSimulatedNodesTests : EtcdContract, IEtcdNodes
     {
         var files = _world.Find("cp1")!.Files;
         var content = (byte[])files.Existing(path).Content.Clone();
-        content[content.Length / 2] ^= 1;
+        content[^1] ^= 1;
         files.Write(copy, isCut ? content[..(content.Length / 2)] : content, null, null);
         return Task.CompletedTask;
     }
