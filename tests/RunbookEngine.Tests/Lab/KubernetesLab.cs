@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Text.Json;
+using RunbookEngine.Cluster;
 using RunbookEngine.Tests.Proofs;
 
 namespace RunbookEngine.Tests.Lab;
@@ -78,9 +79,13 @@ public sealed class KubernetesLab : LabMachines
     public async Task<Dictionary<string, NodeReport>> ReportsAsync() =>
         (await GetAsync("nodes")).GetProperty("items").EnumerateArray().Select(NodeReport.From).ToDictionary(static n => n.Name);
 
-    /// <summary>Nodes as they are after a fresh installation: the older version, nothing of earlier runs, ready, and open for pods.</summary>
+    /// <summary>
+    /// Nodes as they are after a fresh installation: the older version, nothing of earlier runs, ready, and open for pods. No run holds the cluster: one that was killed after its last event keeps the lock until
+    /// it lapses.
+    /// </summary>
     public async Task MakeFreshAsync(params string[] nodes)
     {
+        await KubectlAsync("delete", "lease", ClusterHold.Name, "--namespace", ClusterHold.Namespace, "--ignore-not-found");
         await Task.WhenAll(nodes.Select(MakeFreshAsync));
         await WaitForAsync(nodes, static n => n is { IsReady: true, Version: Old, IsUnschedulable: false });
     }

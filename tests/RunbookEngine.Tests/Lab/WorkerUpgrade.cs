@@ -49,8 +49,11 @@ internal sealed class WorkerUpgrade(KubernetesLab lab, params string[] nodes) : 
             }
 
             engine.Dispose();
-            // Killed before it had a run: it is begun again.
-            engine = await Folder.StateAsync() is null ? Start(inputs) : Folder.Start(["resume"]);
+            // Killed before it had a run: it is begun again. Killed after its last event: nothing is left to do.
+            var state = await Folder.StateAsync();
+            if (state is { Status: RunStatus.Succeeded })
+                return kills;
+            engine = state is null ? Start(inputs) : Folder.Start(["resume"]);
         }
     }
 

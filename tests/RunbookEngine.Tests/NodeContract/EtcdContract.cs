@@ -19,7 +19,7 @@ public interface IEtcdNodes
     /// <summary>Writes so many keys that are new.</summary>
     Task PutAsync(int count);
 
-    /// <summary>Copies a file of cp1, with its last byte turned, or cut off in its middle.</summary>
+    /// <summary>Copies a file of cp1, with its last byte turned, or cut off within its first page.</summary>
     Task SpoilAsync(string path, string copy, bool isCut);
 
     /// <summary>Stops a member, or starts it.</summary>
