@@ -1,3 +1,4 @@
+using System.Buffers;
 using YamlDotNet.Core;
 using YamlDotNet.Core.Tokens;
 
@@ -15,15 +16,17 @@ public sealed record Formatted(string? Text, string? Problem = null, bool IsRead
 /// </summary>
 public static class RunbookFormat
 {
+    private static readonly SearchValues<char> s_doubtful = SearchValues.Create("\ufeff\u0085\u2028\u2029\f\v");
+
     /// <summary>Formats a text. What it gives for its own result is that result.</summary>
     public static Formatted Format(string text)
     {
         ArgumentNullException.ThrowIfNull(text);
-        var lines = text.TrimStart('\ufeff').ReplaceLineEndings("\n");
+        var lines = text.TrimStart('\ufeff').Replace("\r\n", "\n", StringComparison.Ordinal).Replace('\r', '\n');
         if (Read(lines) is not { } root)
             return new(null, "it is not YAML that a runbook can be; `runbook validate` says why", IsReadable: false);
-        // A mark of byte order within the text is a character there, and at its beginning it is none.
-        if (lines.Contains('\ufeff', StringComparison.Ordinal) || new BlockLayout(lines).Lay(root) is not { } laid || Comments(lines) is not { } comments)
+        // A mark of byte order within the text is a character there, and at its beginning it is none; some of the others end a line for one reader and not for the next.
+        if (lines.AsSpan().ContainsAny(s_doubtful) || new BlockLayout(lines).Lay(root) is not { } laid || Comments(lines) is not { } comments)
             return Unsafe;
         return Read(laid) is { } again && IsSame(root, again) && Comments(laid) is { } kept && comments.SequenceEqual(kept) && new BlockLayout(laid).Lay(again) == laid ? new(laid) : Unsafe;
     }
