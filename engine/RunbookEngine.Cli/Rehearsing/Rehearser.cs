@@ -53,19 +53,8 @@ internal sealed class Rehearser(Runbook runbook, World world, Value.Map inputs, 
         EngineVersion = EngineWiring.Version,
     };
 
-    /// <summary>A folder of the next rehearsal's own. Files of the engine's machine are really there too: some steps look at its disk themselves.</summary>
-    private string Disk()
-    {
-        var root = Path.Combine(outputs, Interlocked.Increment(ref _rehearsals).ToString(System.Globalization.CultureInfo.InvariantCulture));
-        foreach (var (path, text) in world.Hosts.First(static h => h.Name == "local").Files)
-        {
-            var file = root + Path.GetFullPath(path, "/");
-            Directory.CreateDirectory(Path.GetDirectoryName(file)!);
-            File.WriteAllText(file, text);
-        }
-
-        return root;
-    }
+    /// <summary>A folder of the next rehearsal's own.</summary>
+    private string Disk() => Path.Combine(outputs, Interlocked.Increment(ref _rehearsals).ToString(System.Globalization.CultureInfo.InvariantCulture));
 
     private static ImmutableDictionary<string, IStepHandler> Handlers()
     {

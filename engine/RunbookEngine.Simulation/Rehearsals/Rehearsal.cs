@@ -69,7 +69,7 @@ public sealed class Rehearsal(SimulatedWorld world, RehearsalParts parts, Distur
     /// <summary>Puts a file of the engine's machine where steps look that reach its disk themselves.</summary>
     private void Mirror(string path)
     {
-        var real = parts.OutputDirectory + path;
+        var real = parts.OutputDirectory + Path.GetFullPath(path, "/");
         Directory.CreateDirectory(Path.GetDirectoryName(real)!);
         File.WriteAllBytes(real, world.Local.Files.Existing(path).Content);
     }
