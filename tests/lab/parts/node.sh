@@ -156,11 +156,13 @@ node_pid() {
     fail "$1 does not run"
 }
 
+# A node that shuts down stops all its processes for a moment. nsenter would see that of its child, stop itself as well and never go on, and the node
+# would wait for it: so nsenter leaves the fork to a shell, which does not care.
 node_in() {
     local node=$1
     shift
-    exec nsenter --target "$(node_pid "$node")" --mount --uts --ipc --net --pid --cgroup --root \
-        env -i --chdir=/ PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin HOME=/root LC_ALL=C.UTF-8 "$@"
+    exec nsenter --target "$(node_pid "$node")" --mount --uts --ipc --net --pid --cgroup --root --no-fork \
+        env -i --chdir=/ PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin HOME=/root LC_ALL=C.UTF-8 sh -c '"$@"; exit $?' in "$@"
 }
 
 # Waits until a command succeeds; says how long it took.
