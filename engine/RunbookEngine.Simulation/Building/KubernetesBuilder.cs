@@ -71,6 +71,8 @@ internal sealed class KubernetesBuilder(World world, SimulatedWorld simulated, S
             machine.Settle(Tag(node.Version), !world.Etcd.IsExternal && world.Etcd.Members.Contains(node.Name) ? InitialCluster() : null, world.Etcd.Version);
         else if (description is WorldNode worker)
             machine.SettleWorker(Tag(worker.Version));
+        if (host.Debian is { } debian)
+            debian.Units.Lacks = unit => unit == "kubelet.service" && !host.Files.Exists(KubernetesMachine.KubeletConfig) ? $"open {KubernetesMachine.KubeletConfig}: no such file or directory" : null;
         var isMember = world.Etcd.Members.Contains(host.Name);
         if (!isMember && host != simulated.Local)
             return;

@@ -77,6 +77,9 @@ public sealed partial class SimulatedCluster : SimulatedApi
             case "deployments" or "replicasets" or "statefulsets" or "daemonsets" or "jobs":
                 WatchWorkload(item);
                 break;
+            case "secrets":
+                WatchToken(item);
+                break;
             default:
                 WatchStorage(item);
                 break;

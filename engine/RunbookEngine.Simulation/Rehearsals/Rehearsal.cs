@@ -42,8 +42,8 @@ public sealed class Rehearsal(SimulatedWorld world, RehearsalParts parts, Distur
     /// <summary>How often a run that failed or paused is resumed, ten minutes later each time. Default: never.</summary>
     public int Persistence { get; set; }
 
-    /// <summary>How long the world is left alone at the end, so that it comes to rest before it is looked at. Default: 45 min.</summary>
-    public TimeSpan Rest { get; init; } = TimeSpan.FromMinutes(45);
+    /// <summary>How long the world is left alone at the end, so that it comes to rest before it is looked at. Default: 75 min, in which tokens for joins expire too.</summary>
+    public TimeSpan Rest { get; init; } = TimeSpan.FromMinutes(75);
 
     /// <summary>The engine that is at work now; null: none was yet.</summary>
     internal Life? Life { get; private set; }

@@ -151,6 +151,8 @@ internal sealed class Systemctl(DebianMachine machine)
         var unit = Units.Find(name)!;
         if (verb is "start" or "restart" && Units.NeedsReload(unit))
             call.Complain($"Warning: The unit file, source configuration file or drop-ins of {unit.Id} changed on disk. Run 'systemctl daemon-reload' to reload units.");
+        if (verb == "stop" && unit.Active == "inactive")
+            Units.Stop(name);
         if (verb == "start" && unit.IsActive || verb == "stop" && unit.Active == "inactive")
             return 0;
         await call.TakesAsync(machine.Times.Unit * 0.5);

@@ -21,11 +21,15 @@ internal sealed class UnitBook(SimulatedHost host, WorldTimes times)
     private readonly SortedDictionary<string, string> _states = new(StringComparer.Ordinal);
     private readonly Dictionary<string, (string Words, TimeSpan? After)> _broken = [];
     private readonly Dictionary<string, List<string>> _logs = [];
+    private readonly HashSet<string> _queued = [];
     private int _invocations;
     private bool _isStarting;
 
     /// <summary>Called when a unit comes up (true) or goes down.</summary>
     public Action<string, bool>? Changed { get; set; }
+
+    /// <summary>What a unit cannot run without: it ends as soon as it is started, and systemd goes on trying. Simplified: it is looked at when somebody starts it.</summary>
+    public Func<string, string?> Lacks { get; set; } = static _ => null;
 
     /// <summary>Whether the machine is about to go down.</summary>
     public bool IsStopping { get; set; }
@@ -105,9 +109,10 @@ internal sealed class UnitBook(SimulatedHost host, WorldTimes times)
         return Launch(unit);
     }
 
-    /// <summary>Stops it, at once.</summary>
+    /// <summary>Stops it, at once; one that waits to be started while the machine comes up is not started any more.</summary>
     public void Stop(string name)
     {
+        _queued.Remove(NameOf(name));
         if (Find(name) is not { Active: not "inactive" } unit)
             return;
         Log(unit, $"Stopped {unit.Id}.");
@@ -152,15 +157,18 @@ internal sealed class UnitBook(SimulatedHost host, WorldTimes times)
         Reload();
         (_isStarting, IsStopping) = (true, false);
         var boot = host.BootId;
+        var meant = Enabled;
+        _queued.Clear();
+        _queued.UnionWith(meant);
         _ = host.World.Time.Begin(async () =>
         {
-            foreach (var id in Enabled)
+            foreach (var id in meant)
             {
                 await Task.Delay(times.Unit, host.World.Time);
                 if (!host.IsOn || host.BootId != boot)
                     return false;
                 // Somebody may have started it meanwhile.
-                if (Find(id) is { Active: "inactive" })
+                if (_queued.Remove(id) && Find(id) is { Active: "inactive" })
                     Start(id);
             }
 
@@ -181,6 +189,14 @@ internal sealed class UnitBook(SimulatedHost host, WorldTimes times)
             return Fall(unit, how.Words, mayStartAgain: false);
         if (unit.Command.Split(' ')[0] is "/usr/bin/kubelet" && !host.Files.Exists("/usr/bin/kubelet"))
             return Fall(unit, $"{unit.Id}: Failed at step EXEC spawning /usr/bin/kubelet: No such file or directory", mayStartAgain: false);
+        if (Lacks(unit.Id) is { } lacking)
+        {
+            Log(unit, lacking);
+            (unit.Result, unit.MainStatus) = ("exit-code", 1);
+            Leave(unit, "activating", "auto-restart");
+            return true;
+        }
+
         Log(unit, unit.File.EndsByItself ? $"Finished {unit.Id}." : $"Started {unit.Id}.");
         if (unit.File.EndsByItself)
             unit.Set("inactive", "dead", host.World.Time.GetUtcNow());
