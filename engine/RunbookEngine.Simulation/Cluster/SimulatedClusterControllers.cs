@@ -97,7 +97,7 @@ public sealed partial class SimulatedCluster
             return;
         ApiObject[] living = [.. workload.Pods.Where(static p => !p.IsGoing && p.Phase is not ("Succeeded" or "Failed"))];
         for (var missing = workload.Wanted - living.Length; missing > 0; missing--)
-            Make(workload, $"{workload.Item.Name}-{Suffix()}", null);
+            Make(workload, NameOfOne(workload), null);
         foreach (var surplus in living.OrderBy(static p => p.IsReady).ThenBy(static p => p.Name, StringComparer.Ordinal).Take(living.Length - workload.Wanted))
             Delete(surplus, null);
     }
@@ -122,7 +122,7 @@ public sealed partial class SimulatedCluster
         if (isWanted != set.For.Contains(machine.Name))
             (_, set.IsBehind) = (isWanted ? set.For.Add(machine.Name) : set.For.Remove(machine.Name), true);
         if (isWanted && set.On(machine) == 0)
-            Make(set, $"{set.Item.Name}-{Suffix()}", machine.Name);
+            Make(set, NameOfOne(set), machine.Name);
     }
 
     private void DaemonsFor(NodeLife machine)
@@ -141,6 +141,16 @@ public sealed partial class SimulatedCluster
         var spare = Math.Max(1, workload.Wanted / 10) - (workload.Wanted - workload.Ready);
         foreach (var pod in old.Where(static p => !p.IsGoing).Take(Math.Max(0, spare)))
             Delete(pod, null);
+    }
+
+    /// <summary>A name that no pod has: one that is taken is refused by the server, and the controller tries another.</summary>
+    private string NameOfOne(Workload owner)
+    {
+        string name;
+        do
+            name = $"{owner.Item.Name}-{Suffix()}";
+        while (Find("pods", $"{owner.Item.Space}/{name}") is not null);
+        return name;
     }
 
     private ApiObject Make(Workload owner, string name, string? node) => Store(KindNamed("pods"), PodOf(owner, name, node));
