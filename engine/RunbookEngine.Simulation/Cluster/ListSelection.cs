@@ -14,20 +14,29 @@ internal sealed record ListSelection(LabelSelector? Labels, IReadOnlyList<(strin
     /// <summary>Whether nothing is left out.</summary>
     public bool IsEverything => Labels is null && Fields.Count == 0;
 
-    public static ListSelection Of(ClusterRequest request)
+    /// <summary>What the server says of a selection that it does not understand; null: it does.</summary>
+    public static ClusterAnswer? RefusalOf(ApiKind kind, ClusterRequest request)
     {
-        string? ParameterOf(string name) => request.Query.Where(q => q.Key == name).Select(static q => q.Value).FirstOrDefault();
-        LabelSelector? labels = null;
-        if (ParameterOf("labelSelector") is { Length: > 0 } text && !LabelSelector.TryParse(text, out labels, out var error))
-            throw new ClusterException(SimulatedApi.Refusal(400, "BadRequest", $"unable to parse requirement: {error}"));
-        var fields = (ParameterOf("fieldSelector") ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries).Select(Field);
-        return new(
-            labels, [.. fields],
-            ParameterOf("limit") is { } limit ? int.Parse(limit, CultureInfo.InvariantCulture) : null,
-            ParameterOf("continue") is { Length: > 0 } after ? Encoding.UTF8.GetString(Convert.FromBase64String(after)) : null);
+        if (ParameterOf(request, "labelSelector") is { Length: > 0 } text && !LabelSelector.TryParse(text, out _, out var error))
+            return SimulatedApi.Refusal(400, "BadRequest", $"unable to parse requirement: {error}");
+        // Kinds with fields of their own are not held to them.
+        return kind.Plural is "configmaps" or "leases" && FieldsOf(request).Select(static f => string.Join('.', f.Path)).FirstOrDefault(static f => f is not ("metadata.name" or "metadata.namespace")) is { } other
+            ? SimulatedApi.Refusal(400, "BadRequest", $"\"{other}\" is not a known field selector: only \"metadata.name\", \"metadata.namespace\"")
+            : null;
     }
 
+    public static ListSelection Of(ClusterRequest request) => new(
+        ParameterOf(request, "labelSelector") is { Length: > 0 } text && LabelSelector.TryParse(text, out var labels, out _) ? labels : null,
+        [.. FieldsOf(request)],
+        ParameterOf(request, "limit") is { } limit ? int.Parse(limit, CultureInfo.InvariantCulture) : null,
+        ParameterOf(request, "continue") is { Length: > 0 } after ? Encoding.UTF8.GetString(Convert.FromBase64String(after)) : null);
+
     public bool Fits(ApiObject item) => Labels?.Matches(item.Labels) != false && Fields.All(f => TextAt(item, f.Path) == f.Value == f.IsEqual);
+
+    private static string? ParameterOf(ClusterRequest request, string name) => request.Query.Where(q => q.Key == name).Select(static q => q.Value).FirstOrDefault();
+
+    private static IEnumerable<(string[] Path, string Value, bool IsEqual)> FieldsOf(ClusterRequest request) =>
+        (ParameterOf(request, "fieldSelector") ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries).Select(Field);
 
     private static (string[] Path, string Value, bool IsEqual) Field(string text)
     {

@@ -44,10 +44,14 @@ public partial class SimulatedApi(TimeProvider clock, Random? random = null) : I
     public static ClusterUnreachableException Lost() => new("the API server does not answer: connection refused", "look at the API server");
 
     /// <summary>A refusal as the server words it.</summary>
-    public static ClusterAnswer Refusal(int status, string reason, string message, params IEnumerable<(string Reason, string Message)> causes) => Answer(status, new JsonObject
+    public static ClusterAnswer Refusal(int status, string reason, string message, params IEnumerable<(string Reason, string Message)> causes) =>
+        Refusal(status, reason, message, causes.Select(static c => (c.Reason, c.Message, Field: (string?)null)));
+
+    /// <summary>The same, with the fields that the causes are about.</summary>
+    internal static ClusterAnswer Refusal(int status, string reason, string message, IEnumerable<(string Reason, string Message, string? Field)> causes) => Answer(status, new JsonObject
     {
         ["kind"] = "Status", ["apiVersion"] = "v1", ["metadata"] = new JsonObject(), ["status"] = "Failure", ["message"] = message, ["reason"] = reason.Length > 0 ? reason : null,
-        ["details"] = new JsonObject { ["causes"] = new JsonArray([.. causes.Select(static c => new JsonObject { ["reason"] = c.Reason, ["message"] = c.Message })]) },
+        ["details"] = new JsonObject { ["causes"] = new JsonArray([.. causes.Select(static c => CauseOf(c.Reason, c.Message, c.Field))]) },
         ["code"] = status,
     });
 
@@ -119,12 +123,14 @@ public partial class SimulatedApi(TimeProvider clock, Random? random = null) : I
     {
         if (request.Method == "GET" && Discover(request.Path) is { } facts)
             return facts;
-        if (ResourcePath.Parse(request.Path) is not { } path || Find(path) is not { } kind)
+        if (ResourcePath.Parse(request.Path) is not { } path || !_kinds.Exists(k => k.Group == path.Group && VersionsOf(k).Contains(path.Version)))
             return new(404, Encoding.UTF8.GetBytes("404 page not found\n"));
+        if (Find(path) is not { } kind)
+            return Refusal(404, "NotFound", "the server could not find the requested resource");
         var body = request.Body is null ? null : request.ContentType == PatchTypes.Apply ? ReadManifest(request.Body) : JsonNode.Parse(request.Body);
         return (request.Method, path.Name, path.Sub) switch
         {
-            ("POST", not null, "eviction") => Evict(kind, path, (JsonObject)body!),
+            ("POST", not null, "eviction") => Evict(kind, path, (JsonObject)body!, request),
             ("GET", not null, "log") => new(200, Encoding.UTF8.GetBytes(Logs.GetValueOrDefault(path.FullName, ""))),
             ("GET", null, _) => List(kind, path, request),
             ("GET", _, _) => Get(kind, path),
@@ -134,6 +140,14 @@ public partial class SimulatedApi(TimeProvider clock, Random? random = null) : I
             ("DELETE", not null, _) => Delete(kind, path, body as JsonObject),
             _ => Refusal(405, "MethodNotAllowed", "the server does not allow this method on the requested resource"),
         };
+    }
+
+    private static JsonObject CauseOf(string reason, string message, string? field)
+    {
+        var cause = new JsonObject { ["reason"] = reason, ["message"] = message };
+        if (field is not null)
+            cause["field"] = field;
+        return cause;
     }
 
     private static ClusterAnswer NotFound(ApiKind kind, string name) => Refusal(404, "NotFound", $"{kind.FullName} \"{name}\" not found");

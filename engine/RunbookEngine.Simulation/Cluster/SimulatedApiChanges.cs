@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
 using RunbookEngine.Cluster;
 
 namespace RunbookEngine.Simulation.Cluster;
@@ -12,6 +13,8 @@ public partial class SimulatedApi
         var meta = body.Meta();
         if (meta["generateName"] is { } stem && meta["name"] is null)
             meta["name"] = $"{stem}{Suffix()}";
+        if (RefusalOfName(kind, path, meta) is { } wrong)
+            return wrong;
         if (path.Space is not null)
             meta["namespace"] = path.Space;
         if (Shelf(kind).Find(body.FullName()) is not null)
@@ -21,8 +24,30 @@ public partial class SimulatedApi
         if (IsDryRun(request))
             return Shown(kind, path, body, 201);
         FieldOwners.Claim(body, null, ManagerOf(request), "Update", Now);
+        // The phase that these begin with.
+        if (kind.Plural is "pods" or "namespaces" && body["status"]?["phase"] is null)
+            body.Status()["phase"] = kind.Plural == "pods" ? "Pending" : "Active";
         return Shown(path, Store(kind, body.AsRead()), 201);
     }
+
+    /// <summary>What the server says of a new object's name; null: it takes it. Simplified: every kind's names are held to the rule that most have.</summary>
+    private static ClusterAnswer? RefusalOfName(ApiKind kind, ResourcePath path, JsonObject meta)
+    {
+        if (path.Space is not null && meta["namespace"] is { } space && (string?)space != path.Space)
+            return Refusal(400, "BadRequest", "the namespace of the provided object does not match the namespace sent on the request");
+        var name = (string?)meta["name"] ?? "";
+        if (name.Length == 0)
+            return Refusal(422, "Invalid", $"{kind.Kind} \"\" is invalid: metadata.name: Required value: name or generateName is required", [("FieldValueRequired", "Required value: name or generateName is required", "metadata.name")]);
+        // Names of roles and the like may hold more.
+        if (kind.Group == "rbac.authorization.k8s.io" || SubdomainName().IsMatch(name))
+            return null;
+        var rule = $"Invalid value: \"{name}\": a lowercase RFC 1123 subdomain must consist of lower case alphanumeric characters, '-' or '.', and must start and end with an alphanumeric character (e.g. 'example.com', "
+            + @"regex used for validation is '[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*')";
+        return Refusal(422, "Invalid", $"{kind.Kind} \"{name}\" is invalid: metadata.name: {rule}", [("FieldValueInvalid", rule, "metadata.name")]);
+    }
+
+    [GeneratedRegex(@"^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*\z")]
+    private static partial Regex SubdomainName();
 
     /// <summary>Whether objects can only be where there is a namespace.</summary>
     internal virtual bool NeedsNamespaces => false;
@@ -41,8 +66,18 @@ public partial class SimulatedApi
             : null;
     }
 
-    private ClusterAnswer Replace(ApiKind kind, ResourcePath path, JsonObject body, ClusterRequest request) =>
-        Shelf(kind).Find(path.FullName)?.Json is not { } old ? NotFound(kind, path.Name!) : Change(kind, path, old, (JsonObject)body.DeepClone(), request, "Update");
+    private ClusterAnswer Replace(ApiKind kind, ResourcePath path, JsonObject body, ClusterRequest request)
+    {
+        if ((string?)body.Meta()["name"] is { } name && name != path.Name)
+            return Refusal(400, "BadRequest", $"the name of the object ({name}) does not match the name on the URL ({path.Name})");
+        if (Shelf(kind).Find(path.FullName)?.Json is not { } old)
+            return NotFound(kind, path.Name!);
+        var item = (JsonObject)body.DeepClone();
+        item.Meta()["name"] = path.Name;
+        if (path.Space is not null)
+            item.Meta()["namespace"] = path.Space;
+        return Change(kind, path, old, item, request, "Update");
+    }
 
     private ClusterAnswer Patch(ApiKind kind, ResourcePath path, JsonNode body, ClusterRequest request)
     {
@@ -67,6 +102,8 @@ public partial class SimulatedApi
 
     private ClusterAnswer Apply(ApiKind kind, ResourcePath path, JsonObject body, ClusterRequest request)
     {
+        if (request.Query.All(static q => q.Key != "fieldManager"))
+            return Refusal(422, "Invalid", "PatchOptions.meta.k8s.io \"\" is invalid: fieldManager: Required value: is required for apply patch", [("FieldValueRequired", "Required value: is required for apply patch", "fieldManager")]);
         var manager = ManagerOf(request);
         if (Shelf(kind).Find(path.FullName)?.Json is not { } old)
         {
@@ -87,9 +124,12 @@ public partial class SimulatedApi
             return Refusal(
                 409, "Conflict", $"Apply failed with {conflicts.Length} conflict{(conflicts.Length > 1 ? "s" : "")}: "
                     + string.Join(", ", conflicts.Select(static c => $"conflict with \"{c.Manager}\": {c.Field}")),
-                [.. conflicts.Select(static c => ("FieldManagerConflict", $"conflict with \"{c.Manager}\""))]);
+                conflicts.Select(static c => ("FieldManagerConflict", $"conflict with \"{c.Manager}\"", (string?)c.Field)));
         var wanted = (JsonObject)body.DeepClone();
         var item = (JsonObject)ObjectPatch.Strategic(FieldOwners.WithoutGivenUp(old, body, manager), wanted, "")!;
+        // A map that nothing is in is not shown.
+        if (item["data"] is JsonObject { Count: 0 })
+            item.Remove("data");
         return Change(kind, path, old, item, request, "Apply", body);
     }
 
@@ -126,15 +166,15 @@ public partial class SimulatedApi
     {
         if (Shelf(kind).Find(path.FullName) is not { } item)
             return NotFound(kind, path.Name!);
+        var conflict = $"Operation cannot be fulfilled on {kind.Kind}{(kind.Group.Length > 0 ? "." : "")}{kind.Group} \"{path.Name}\": the ";
         if (options?["preconditions"]?["uid"] is { } uid && (string?)uid != item.Uid)
-            return Refusal(
-                409, "Conflict",
-                $"Operation cannot be fulfilled on {kind.FullName} \"{path.Name}\": Precondition failed: UID in precondition: {uid}, UID in object meta: {item.Uid}");
+            return Refusal(409, "Conflict", $"{conflict}UID in the precondition ({uid}) does not match the UID in record ({item.Uid}). The object might have been deleted and then recreated");
         if (options?["preconditions"]?["resourceVersion"] is { } version && (string?)version != (string?)item.Meta["resourceVersion"])
-            return Refusal(409, "Conflict", $"Operation cannot be fulfilled on {kind.FullName} \"{path.Name}\": Precondition failed: ResourceVersion in precondition: {version}");
+            return Refusal(409, "Conflict", $"{conflict}ResourceVersion in the precondition ({version}) does not match the ResourceVersion in record ({item.Meta["resourceVersion"]}). The object might have been modified");
         if (options?["dryRun"] is not null)
             return Shown(path, item);
-        return Delete(item, options?["gracePeriodSeconds"].Number())
+        // What has a time to stop is shown even when it gets none.
+        return Delete(item, options?["gracePeriodSeconds"].Number()) || kind.Plural == "pods"
             ? Shown(path, item)
             : Answer(200, new JsonObject
             {

@@ -32,13 +32,15 @@ public partial class SimulatedApi
     {
     }
 
-    private ClusterAnswer Evict(ApiKind kind, ResourcePath path, JsonObject eviction)
+    private ClusterAnswer Evict(ApiKind kind, ResourcePath path, JsonObject eviction, ClusterRequest request)
     {
-        var version = ((string)eviction["apiVersion"]!).Split('/')[^1];
-        if (!PolicyVersions.Contains(version))
+        var version = ((string?)eviction["apiVersion"])?.Split('/')[^1];
+        if (version is not null && !PolicyVersions.Contains(version))
             return Refusal(400, "BadRequest", $"no kind \"Eviction\" is registered for version \"policy/{version}\" in scheme \"k8s.io/kubernetes/pkg/api/legacyscheme/scheme.go:30\"");
         if (Shelf(kind).Find(path.FullName) is not { } pod)
             return NotFound(kind, path.Name!);
+        if ((string?)eviction.Meta()["name"] is { } name && name != path.Name)
+            return Refusal(400, "BadRequest", "name in URL does not match name in Eviction object");
         if (IsTerminating(path.Space) is { } refusal && !pod.IsGoing)
             return refusal($"pods \"{path.Name}\"");
         var options = eviction["deleteOptions"] as JsonObject;
@@ -46,9 +48,13 @@ public partial class SimulatedApi
             return Refusal(409, "Conflict", $"Precondition failed: UID in precondition: {uid}, UID in object meta: {pod.Uid}");
         if (!IsFree(pod) && BudgetRefusal(pod) is { } refused)
             return refused;
-        Evictions++;
-        OnEvicted(pod);
-        Delete(pod, options?["gracePeriodSeconds"].Number());
+        if (!IsDryRun(request) && options?["dryRun"] is null)
+        {
+            Evictions++;
+            OnEvicted(pod);
+            Delete(pod, options?["gracePeriodSeconds"].Number());
+        }
+
         return Answer(201, new JsonObject { ["kind"] = "Status", ["apiVersion"] = "v1", ["metadata"] = new JsonObject(), ["status"] = "Success", ["code"] = 201 });
     }
 

@@ -179,6 +179,8 @@ public partial class SimulatedApi
     private ClusterAnswer List(ApiKind kind, ResourcePath path, ClusterRequest request)
     {
         Freshen(kind.Plural, path.Space);
+        if (ListSelection.RefusalOf(kind, request) is { } refusal)
+            return refusal;
         var selection = ListSelection.Of(request);
         var page = new ListPage(kind, path.ApiVersion, selection.Limit ?? int.MaxValue);
         var isCounted = selection.IsEverything;

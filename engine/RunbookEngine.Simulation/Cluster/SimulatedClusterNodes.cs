@@ -8,6 +8,7 @@ public sealed partial class SimulatedCluster
 {
     private const string Unreachable = "node.kubernetes.io/unreachable";
     private const string NotReadyTaint = "node.kubernetes.io/not-ready";
+    private const string Unschedulable = "node.kubernetes.io/unschedulable";
 
     /// <summary>How often a kubelet renews its Lease.</summary>
     private static readonly TimeSpan s_renewal = TimeSpan.FromSeconds(10);
@@ -229,6 +230,26 @@ public sealed partial class SimulatedCluster
                 Erase(pod);
         if (wasNew && !_isBuilding)
             DaemonsFor(machine);
+        if (IsMarkedWrong(item))
+            Agenda.In(TimeSpan.FromMilliseconds(50), () => Mark(item));
+    }
+
+    /// <summary>Whether a node says by its taints something else about taking pods than by its field.</summary>
+    private bool IsMarkedWrong(ApiObject node) =>
+        !_isBuilding && (bool?)node.Json["spec"]?["unschedulable"] == true != (node.Json["spec"]?["taints"] as JsonArray ?? []).Any(static t => (string?)t!["key"] == Unschedulable);
+
+    /// <summary>The controller of node lifecycles keeps the taint of a cordoned node as its field is.</summary>
+    private void Mark(ApiObject node)
+    {
+        if (!IsThere(node) || !IsMarkedWrong(node))
+            return;
+        Change(node, json =>
+        {
+            if ((bool?)json.Spec()["unschedulable"] == true)
+                Taint(json, Unschedulable, "NoSchedule");
+            else
+                Untaint(json, Unschedulable);
+        });
     }
 
     private void Forget(ApiObject node)

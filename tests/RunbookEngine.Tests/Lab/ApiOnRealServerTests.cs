@@ -1,0 +1,40 @@
+using RunbookEngine.Cluster;
+using RunbookEngine.Kubernetes;
+using RunbookEngine.Tests.ApiContract;
+
+namespace RunbookEngine.Tests.Lab;
+
+/// <summary>The API with a real server.</summary>
+[Collection(nameof(KubernetesCollection))]
+public sealed class ApiOnRealServerTests(KubernetesLab lab) : ApiContract.ApiContract, IApiServer, IAsyncLifetime
+{
+    private LabDoor? _door;
+    private KubernetesCluster? _cluster;
+
+    ICluster IApiServer.Cluster => _cluster!;
+
+    string IApiServer.Worker => "k1";
+
+    public async ValueTask InitializeAsync()
+    {
+        await lab.UpAsync();
+        (_door, var file) = await lab.OpenDoorAsync();
+        // The door is on loopback, which is no name of the server's certificate.
+        await File.WriteAllTextAsync(file, (await File.ReadAllTextAsync(file)).Replace("    server: https", "    tls-server-name: kubernetes\n    server: https", StringComparison.Ordinal));
+        _cluster = new(new() { Clock = TimeProvider.System, Random = new(1), KubeConfig = file });
+        await lab.WaitForAsync(["k1"], static n => n is { IsReady: true, IsUnschedulable: false });
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_cluster is not null)
+            await _cluster.DisposeAsync();
+        if (_door is not null)
+            await _door.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task What_the_server_answers_is_what_was_recorded() => Repository.AssertApproved(Recorded, await TellAsync(this));
+
+    Task IApiServer.PassAsync(TimeSpan time) => Task.Delay(time);
+}
