@@ -48,7 +48,7 @@ internal sealed record RecordedRun(RunId Run, RunState State, Plan Plan)
     /// <summary>Goes on with it in this process.</summary>
     public Task<RunState> GoOnAsync(CliSession session, ImmutableDictionary<string, Value.Secret> secrets, GivenHosts hosts, bool undo = false, bool ends = false)
     {
-        var drive = new Drive(session, Run, Plan, Folder, HostsAndNodes(session), hosts.AcceptsNewHostKeys);
+        var drive = new Drive(session, Run, Plan, Folder, HostsAndNodes(session), hosts.AcceptsNewHostKeys) { Known = State };
         return drive.RunAsync((engine, detach) => engine.ResumeAsync(
             new()
             {

@@ -20,7 +20,7 @@ public class ReferenceTests
         ["RunbookEngine.Simulation"] = [],
         ["RunbookEngine.Ssh"] = ["Renci.SshNet"],
         ["RunbookEngine.Sqlite"] = ["SQLitePCL", "Microsoft.Data.Sqlite"],
-        ["runbook"] = ["System.CommandLine", "Spectre.Console", "Serilog"],
+        ["runbook"] = ["System.CommandLine", "Spectre.Console", "Serilog", "OpenTelemetry"],
     };
 
     private static readonly string[] s_adapters = ["RunbookEngine.Language", "RunbookEngine.Handlers", "RunbookEngine.Kubernetes", "RunbookEngine.Local", "RunbookEngine.Simulation", "RunbookEngine.Ssh", "RunbookEngine.Sqlite"];
