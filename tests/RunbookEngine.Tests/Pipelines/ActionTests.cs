@@ -64,6 +64,23 @@ public sealed class ActionTests : IDisposable
     }
 
     [Fact]
+    public async Task A_saved_plan_is_run_by_a_later_job_and_refused_once_it_does_not_hold()
+    {
+        _bench.Write("ops/p.yaml", "apiVersion: runbook/v1\nname: p\ninputs:\n  word: { type: string }\nsteps:\n  - shell: echo {{ inputs.word }} >>out.txt\n");
+        using var planning = Job();
+        using var running = Job();
+        using var late = Job();
+
+        Assert.True(await planning.RunAsync(("command", "plan"), ("runbook", "ops/p.yaml"), ("inputs", "word=seen"), ("plan", "p.plan"), ("binary", RunbookProgram.Path)), planning.Log);
+        Assert.True(await running.RunAsync(("command", "run"), ("runbook", "ops/p.yaml"), ("plan", "p.plan"), ("binary", RunbookProgram.Path)), running.Log);
+        _bench.Write("ops/p.yaml", _bench.Read("ops/p.yaml") + "  - shell: echo more\n");
+        Assert.False(await late.RunAsync(("command", "run"), ("plan", "p.plan"), ("binary", RunbookProgram.Path)), late.Log);
+
+        Assert.Equal("seen\n", _bench.Read("ops/out.txt"));
+        Assert.Equal(("succeeded", "2"), (running.Output("status"), late.Output("exit-code")));
+    }
+
+    [Fact]
     public async Task A_plan_is_a_comment_that_is_found_again()
     {
         _bench.Write("p.yaml", "apiVersion: runbook/v1\nname: p\nsteps:\n  - shell: echo '``` <!-- x'\n");
