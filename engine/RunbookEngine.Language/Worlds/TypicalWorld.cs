@@ -27,8 +27,15 @@ public static class TypicalWorld
             nodes:
               - { {{Names("cp", controlPlanes)}}, role: control-plane }
               - { {{Names("w", workers)}}{{(workerVersion is null || workerVersion == version ? "" : $", version: {workerVersion}")}} }
-            hosts:      # a machine that can become a node
+            hosts:      # a machine that can become a node, and a backup of an object that was deleted since
               - { name: spare1, packages: { containerd: 2.1.4-1 }, files: { /etc/apt/sources.list.d/kubernetes.list: "deb https://pkgs.k8s.io/core:/stable:/v1.{{WorldVersions.Minor(version)}}/deb/ /" } }
+              - name: local
+                files:
+                  /var/backups/objects/20260101/index.json: |
+                    { "format": "runbook-backup/v1", "made_by": "somebody", "at": "2026-01-01T00:00:00Z", "cluster": "rehearsal", "missing": [],
+                      "order": [{ "group": "", "version": "v1", "plural": "configmaps", "kind": "ConfigMap", "namespaced": true, "files": ["shop/configmaps/prices.json"] }] }
+                  /var/backups/objects/20260101/shop/configmaps/prices.json: |
+                    { "apiVersion": "v1", "kind": "ConfigMap", "metadata": { "name": "prices", "namespace": "shop" }, "data": { "apple": "3" } }
             workloads:
               - { name: cilium, namespace: kube-system, kind: DaemonSet, start: 6s, tolerates-all: true }
               - { name: ingress, namespace: ingress, replicas: {{ingress}}, start: 5s, stop: 5s, termination-grace: 1m }

@@ -12,12 +12,12 @@ public sealed class CommandTests : IDisposable
     [Fact]
     public async Task What_new_writes_is_valid_and_runs_and_can_be_undone()
     {
-        (await _bench.RunAsync("new", "my first")).Expect(0);
+        (await _bench.RunAsync("new", "empty", "my first.yaml")).Expect(0);
         (await _bench.RunAsync("validate", "my first.yaml")).Expect(0);
         (await _bench.RunAsync("plan", "my first.yaml")).Expect(0);
         (await _bench.RunAsync("run", "my first.yaml", "--yes")).Expect(0);
         (await _bench.RunAsync("undo", "--yes")).Expect(0);
-        var again = (await _bench.RunAsync("new", "my first")).Expect(2);
+        var again = (await _bench.RunAsync("new", "empty", "my first.yaml")).Expect(2);
         Assert.Contains("exists already", again.Error, StringComparison.Ordinal);
     }
 
