@@ -12,8 +12,8 @@ internal static class GraphCommand
     public static Command Build(CliSession session)
     {
         var file = new Argument<string>("FILE") { Description = "The runbook." };
-        var format = new Option<string>("--format") { Description = "mermaid (for Markdown) or dot (for Graphviz). Default: mermaid.", DefaultValueFactory = static _ => "mermaid", HelpName = "mermaid|dot" };
-        format.AcceptOnlyFromAmong("mermaid", "dot");
+        var format = new Option<string>("--format") { Description = "mermaid (for Markdown), dot (for Graphviz) or svg (a picture). Default: mermaid.", DefaultValueFactory = static _ => "mermaid", HelpName = "mermaid|dot|svg" };
+        format.AcceptOnlyFromAmong("mermaid", "dot", "svg");
         var command = new Command("graph", "Draw a runbook's steps and what they wait for.") { file, format };
         command.SetAction((parsed, _) => Task.FromResult(Run(session, parsed.GetValue(file)!, parsed.GetValue(format)!)));
         return command;
@@ -22,7 +22,7 @@ internal static class GraphCommand
     private static int Run(CliSession session, string file, string format)
     {
         var plan = Planner.Plan(RunbookTexts.LoadFile(session, file).Require(session, file));
-        var text = format == "dot" ? DotText.Of(plan) : MermaidText.Of(plan);
+        var text = format switch { "dot" => DotText.Of(plan), "svg" => SvgText.Of(plan), _ => MermaidText.Of(plan) };
         if (session.Settings.Json)
         {
             JsonDocuments.Print(session.Console.Out, "graph/v1", writer =>

@@ -3,10 +3,14 @@ namespace RunbookEngine.Cli.Pages;
 /// <summary>How pages look: the fonts of the reader's system, light or dark as the reader prefers, and plain on paper.</summary>
 internal static class PageStyle
 {
-    /// <summary>The style sheet. It holds none of the characters that XML gives a meaning to.</summary>
-    public const string Css = """
+    /// <summary>The colours, light or dark. They hold none of the characters that XML gives a meaning to.</summary>
+    public const string Colours = """
         :root { color-scheme: light dark; --page: #f7f7f5; --card: #ffffff; --text: #1d1f23; --soft: #565c66; --line: #d9dbe0; --bar: #3572c6; --bar2: #78a4de; --gate: #9a7a1f; --bad: #b42626; --good: #1b6f3c; --warn: #7d5800; --busy: #1f5fb8; }
         @media (prefers-color-scheme: dark) { :root { --page: #15171b; --card: #1d2026; --text: #e6e8ec; --soft: #a7aebb; --line: #363b45; --bar: #5a95e6; --bar2: #38639f; --gate: #d0ab48; --bad: #ff857d; --good: #5cc689; --warn: #e3b341; --busy: #7db1f5; } }
+        """;
+
+    /// <summary>The style sheet. It holds none of these characters either.</summary>
+    public const string Css = Colours + "\n" + """
         * { box-sizing: border-box; }
         body { margin: 0; background: var(--page); color: var(--text); font: 15px/1.5 system-ui, sans-serif; }
         main { max-width: 75rem; margin: 0 auto; padding: 2rem 1.25rem 4rem; }

@@ -28,11 +28,11 @@ public sealed class Browser : IAsyncLifetime
     }
 
     /// <summary>Opens a page's text from a file, as somebody does who took it off a ticket.</summary>
-    internal async Task<OpenPage> OpenAsync(string html, int width, ColorScheme scheme)
+    internal async Task<OpenPage> OpenAsync(string text, int width, ColorScheme scheme, string kind = "html")
     {
         Needed.Check(_browser is not null, $"a browser at {Chromium} (`apt-get install chromium`)");
-        var file = Path.Combine(Path.GetTempPath(), $"runbook-page-{Guid.NewGuid():n}.html");
-        await File.WriteAllTextAsync(file, html);
+        var file = Path.Combine(Path.GetTempPath(), $"runbook-page-{Guid.NewGuid():n}.{kind}");
+        await File.WriteAllTextAsync(file, text);
         var context = await _browser!.NewContextAsync(new() { Offline = true, ColorScheme = scheme, ViewportSize = new() { Width = width, Height = 900 } });
         var page = new OpenPage(context, await context.NewPageAsync(), file);
         await page.LoadAsync();
