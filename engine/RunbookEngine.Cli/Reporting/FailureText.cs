@@ -10,10 +10,15 @@ internal sealed record FailureText(Ink Ink, int Columns)
 {
     private const int Indent = 6;
 
-    public IEnumerable<string> Lines(StepFailure failure) =>
+    /// <param name="failure">The failure.</param>
+    /// <param name="most">How many of its lines are shown, the last ones; where some are left out, the first that is shown begins with <c>…</c>.</param>
+    public IEnumerable<string> Lines(StepFailure failure, int most = int.MaxValue) =>
         Sentence("why", $"{TerminalText.Line(failure.Message)} ({failure.Code})")
-            .Concat(failure.Details.Select(l => $"{new string(' ', Indent)}{Ink.Faint("│")} {TerminalText.Line(l)}"))
+            .Concat(Last(failure.Details, most).Select(l => $"{new string(' ', Indent)}{Ink.Faint("│")} {l}"))
             .Concat(failure.Hint is { } hint ? Sentence("try", TerminalText.Line(hint)) : []);
+
+    private static IEnumerable<string> Last(IReadOnlyCollection<string> lines, int most) =>
+        lines.TakeLast(most).Select((line, i) => (i == 0 && lines.Count > most ? "… " : "") + TerminalText.Line(line));
 
     /// <summary>A sentence under its title, wrapped.</summary>
     public IEnumerable<string> Sentence(string title, string text) =>

@@ -11,18 +11,29 @@ namespace RunbookEngine.Cli.Reporting;
 internal sealed class StatusText(RecordedRun run, LeaseHolder? driver, bool away, CliSession session)
 {
     private const int MostSteps = 8;
+    private const int MostFailures = 3;
+    private const int RowsOfPrompt = 1;
+    private const int RowsAroundSteps = 3;
 
     private readonly Ink _ink = session.Settings.Ink;
     private readonly RunState _state = run.State;
 
-    /// <summary>The lines. On a terminal the steps that are done take the room that is left: why it stopped and what comes next must be seen at once.</summary>
+    /// <summary>
+    /// The lines. On a terminal the steps that are done take the room that is left, and of a failure the last lines that fit: why it stopped and what comes next must be seen at once.
+    /// </summary>
     public IEnumerable<string> Lines()
     {
         List<string> head = [.. Head()];
-        List<string> rest = [.. Lanes(), .. Reasons(), .. World(), .. Next()];
-        var room = session.Console.IsOutputTerminal ? session.Console.Size().Rows - head.Count - rest.Count - 4 : MostSteps;
-        return head.Concat(Steps(Math.Clamp(room, 0, MostSteps))).Concat(rest);
+        List<string> rest = [.. Lanes(), .. Reasons(int.MaxValue), .. World(), .. Next()];
+        if (!session.Console.IsOutputTerminal)
+            return head.Concat(Steps(MostSteps)).Concat(rest);
+        var room = session.Console.Size().Rows - RowsOfPrompt - head.Count - rest.Count;
+        if (room < 0 && Failures.Sum(static f => f.State.Failure?.Details.Length ?? 0) is > 0 and var details)
+            rest = [.. Lanes(), .. Reasons(Math.Max(1, (details + room) / Failures.Count)), .. World(), .. Next()];
+        return head.Concat(Steps(Math.Clamp(room - RowsAroundSteps, 0, MostSteps))).Concat(rest);
     }
+
+    private List<(PlanNode Node, StepState State)> Failures { get; } = [.. RunFacts.Failed(run.State, run.Plan).Take(MostFailures)];
 
     /// <summary>Whether an engine was cut off: the journal says that it runs, and nobody does.</summary>
     private bool IsOrphaned => _state.Status == RunStatus.Running && driver is null;
@@ -71,7 +82,7 @@ internal sealed class StatusText(RecordedRun run, LeaseHolder? driver, bool away
         var notable = told.Where(static s => !s.State.IsDone).Select(static s => s.Node.Path).ToHashSet();
         var done = told.Where(static s => s.State.IsDone).OrderByDescending(static s => s.State.EndedVersion);
         var room = Math.Max(most == MostSteps ? 2 : 0, most - notable.Count);
-        var shown = notable.Take(MostSteps).Concat(done.Take(room).Select(static s => s.Node.Path)).ToHashSet();
+        var shown = notable.Take(most).Concat(done.Take(room).Select(static s => s.Node.Path)).ToHashSet();
         if (shown.Count == 0)
             yield break;
         yield return "";
@@ -106,7 +117,7 @@ internal sealed class StatusText(RecordedRun run, LeaseHolder? driver, bool away
         _ => $"{StepWords.Paint(_ink, step.Status, StepWords.Of(step))}{StepWords.Took(step)}{(step.Resolution is { } how ? $" ({TerminalText.Line(how)})" : "")}",
     };
 
-    private IEnumerable<string> Reasons()
+    private IEnumerable<string> Reasons(int mostDetails)
     {
         if (_state.StopNote is { } note)
         {
@@ -115,11 +126,11 @@ internal sealed class StatusText(RecordedRun run, LeaseHolder? driver, bool away
                 yield return line;
         }
 
-        foreach (var (node, step) in RunFacts.Failed(_state, run.Plan).Take(3))
+        foreach (var (node, step) in Failures)
         {
             yield return "";
             yield return $"{_ink.Bold("step")}  {_ink.Bad(node.Path.Value)}  {_ink.Faint($"({StepWords.Verb(node.Step)}{StepWords.On(step)}, {TerminalText.Line(node.Step.Span.ToString())})")}";
-            foreach (var line in step.Failure is null ? [] : new FailureText(_ink, session.Columns).Lines(step.Failure))
+            foreach (var line in step.Failure is null ? [] : new FailureText(_ink, session.Columns).Lines(step.Failure, mostDetails))
                 yield return line;
             if (step.Stdout != OutputExcerpt.Empty || step.Stderr != OutputExcerpt.Empty)
                 yield return $"{_ink.Bold("see")}   {session.CommandLine("logs", run.Run, ShellWord.Of(node.Path.Value))}";
