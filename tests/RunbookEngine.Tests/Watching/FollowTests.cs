@@ -17,7 +17,7 @@ public sealed class FollowTests : IDisposable
           word: { type: secret }
         steps:
           - id: first
-            shell: { run: 'echo begin "$W"; until [ -e go ]; do sleep 0.02; done; echo end; echo end', env: { W: "{{ inputs.word }}" } }
+            shell: { run: 'echo begin "$W"; i=0; until [ -e go ] || [ ! -d "$PWD" ] || [ $((i += 1)) -gt 9000 ]; do sleep 0.02; done; echo end; echo end', env: { W: "{{ inputs.word }}" } }
           - id: second
             shell: echo later
         """;

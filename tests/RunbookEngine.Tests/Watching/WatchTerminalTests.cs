@@ -13,7 +13,7 @@ public sealed class WatchTerminalTests : IDisposable
           - id: first
             shell: |
               i=0
-              until [ -e go ]; do i=$((i + 1)); printf 'waited \033[31m%d\033[0m times\n' $i; sleep 0.2; done
+              until [ -e go ] || [ ! -d "$PWD" ] || [ "$i" = 3000 ]; do i=$((i + 1)); printf 'waited \033[31m%d\033[0m times\n' $i; sleep 0.2; done
           - id: second
             shell: touch second
         """;
@@ -24,7 +24,7 @@ public sealed class WatchTerminalTests : IDisposable
         steps:
           - id: busy
             needs: []
-            shell: until [ -e go ]; do sleep 0.02; done
+            shell: i=0; until [ -e go ] || [ ! -d "$PWD" ] || [ $((i += 1)) -gt 9000 ]; do sleep 0.02; done
           - id: confirm
             needs: []
             approve: { message: Replace the data of 3 members? }
