@@ -54,7 +54,15 @@ internal static class PlanCommand
     public static async Task<IReadOnlyList<string>> LinesAsync(CliSession session, Plan plan, Value.Map inputs, string folder, ImmutableArray<StepAnswer> answers)
     {
         var steps = await StepsAsync(session, plan, inputs, folder, answers, everyLane: false);
-        return [.. new PlanText(plan, steps, session.Settings.Ink, session.Columns).Lines(inputs, plan.Runbook.Lock?.Content)];
+        return [.. new PlanText(plan, steps, session.Settings.Ink, session.Columns).Lines(inputs, plan.Runbook.Lock?.Content, Window(session, plan, inputs))];
+    }
+
+    private static string? Window(CliSession session, Plan plan, Value.Map inputs)
+    {
+        var forecast = new Forecast(RunbookTexts.Expressions, inputs, InputValues.Environment(session, plan.Runbook));
+        return plan.Runbook.Window is { } window
+            ? WindowText.Of(window, a => forecast.Of(a, plan.TopFrame).Value, session.Console.Clock.GetUtcNow(), session.Console.Clock.LocalTimeZone)
+            : null;
     }
 
     /// <summary>What the real targets say.</summary>

@@ -7,7 +7,9 @@ internal sealed class AnswerText(Ink ink)
 {
     private const int MostHosts = 6;
 
-    public IEnumerable<string> Lines(IReadOnlyList<StepAnswer> answers)
+    /// <param name="answers">The answers.</param>
+    /// <param name="told">The reason that the settings above have told already.</param>
+    public IEnumerable<string> Lines(IReadOnlyList<StepAnswer> answers, string told)
     {
         var groups = answers.GroupBy(static a => (a.Kind, a.Text)).OrderBy(static g => g.Key.Kind).ToList();
         foreach (var group in groups)
@@ -21,6 +23,7 @@ internal sealed class AnswerText(Ink ink)
             {
                 AnswerKind.AlreadySo => ink.Good($"already so{where}"),
                 AnswerKind.WouldChange => ink.Warn($"would change{where}") + single,
+                _ when text == told => ink.Faint($"cannot tell yet{where}"),
                 _ => ink.Faint($"cannot tell{where}{single}"),
             };
             foreach (var line in lines.Count > 1 ? lines : [])

@@ -5,7 +5,7 @@ using RunbookEngine.Planning;
 
 namespace RunbookEngine.Cli.Planning;
 
-/// <summary>How a <c>for-each</c> spreads, and when a runbook may work, for people. Pure.</summary>
+/// <summary>How a <c>for-each</c> spreads, for people. Pure.</summary>
 internal static class FanOutText
 {
     /// <summary>Batches, gate and threshold; nothing for any other step.</summary>
@@ -20,12 +20,6 @@ internal static class FanOutText
         if (fanOut.IsKnown && fanOut.Lanes > 0)
             yield return fanOut.MaxFailures == 0 ? "stops when a lane fails" : $"stops when more than {fanOut.MaxFailures} of {fanOut.Lanes} lanes fail";
         yield return $"each, as `{step.Variable}`:";
-    }
-
-    public static string Of(Window window)
-    {
-        (string Word, Argument? Argument)[] parts = [("opens", window.Opens), ("closes", window.Closes), ("margin", window.Margin), ("in", window.TimeZone)];
-        return string.Join(", ", parts.Where(static p => p.Argument is not null).Select(static p => $"{p.Word} {OneLane.Written(p.Argument!)}"));
     }
 
     private static string Batches(FanOut fanOut, Plan plan)

@@ -12,15 +12,19 @@ internal sealed class PlanText(Plan plan, IReadOnlyList<PlannedStep> steps, Ink 
     private const int MostLines = 6;
     private const int WidestLine = 160;
 
-    public IEnumerable<string> Lines(Value.Map inputs, string? lockName)
+    public IEnumerable<string> Lines(Value.Map inputs, string? lockName, string? window)
     {
         yield return ink.Bold(plan.Runbook.Name) + (plan.Runbook.Description is { } text ? $": {TerminalText.Line(text.Trim())}" : "");
         if (inputs.Entries.Length > 0)
             yield return $"inputs  {TerminalText.Fit(TerminalText.Line(string.Join(", ", inputs.Entries.Select(static e => $"{e.Key}={e.Value}"))), WidestLine)}";
         if (lockName is not null)
             yield return $"lock    {TerminalText.Line(lockName)}";
-        if (plan.Runbook.Window is { } window)
-            yield return $"window  {TerminalText.Line(FanOutText.Of(window))}";
+        if (window is not null)
+        {
+            foreach (var (line, i) in TerminalText.Wrap(TerminalText.Line(window), Math.Max(20, Math.Min(columns, WidestLine) - 8)).Select(static (l, i) => (l, i)))
+                yield return (i == 0 ? "window  " : "        ") + line;
+        }
+
         foreach (var section in new[] { RunSection.Main, RunSection.OnFailure, RunSection.Finally })
         {
             foreach (var line in Section(section))
@@ -56,7 +60,7 @@ internal sealed class PlanText(Plan plan, IReadOnlyList<PlannedStep> steps, Ink 
             yield return under + line;
         if (string.Join(", ", Marks(step)) is { Length: > 0 } marks)
             yield return under + ink.Faint(marks);
-        foreach (var line in step.Answers.IsEmpty ? Change(step.Change) : new AnswerText(ink).Lines(step.Answers))
+        foreach (var line in step.Answers.IsEmpty ? Change(step.Change) : new AnswerText(ink).Lines(step.Answers, References.KnownAfter(step.Arguments.SelectMany(static a => a.Value.After))))
             yield return under + line;
     }
 
@@ -84,7 +88,7 @@ internal sealed class PlanText(Plan plan, IReadOnlyList<PlannedStep> steps, Ink 
     private string Value(Foreseen value, int used) => value switch
     {
         { Value: { } known } => Cut(known.ToString().TrimEnd('\n'), used),
-        { After: [_, ..] after } => ink.Faint($"known after {string.Join(", ", after.Select(static a => a == References.Any ? "earlier steps" : $"`{a}`"))}"),
+        { After: [_, ..] after } => ink.Faint(References.KnownAfter(after)),
         _ => ink.Warn($"not known: {TerminalText.Line(value.Error ?? "")}"),
     };
 

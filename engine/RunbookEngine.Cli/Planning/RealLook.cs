@@ -59,9 +59,9 @@ internal sealed class RealLook(CliSession session, Plan plan, Value.Map inputs, 
         var needed = action.Arguments.Entries.Select(static e => e.Value);
         if (node.On is { } on)
             needed = needed.Append(new Argument.Expression(on));
-        var after = needed.SelectMany(a => _forecast.Of(a, node.Frame).After).Distinct().Order(StringComparer.Ordinal).ToList();
+        var after = needed.SelectMany(a => _forecast.Of(a, node.Frame).After).ToList();
         if (after.Count > 0)
-            return $"known after {string.Join(", ", after.Select(static a => a == References.Any ? "earlier steps" : $"`{a}`"))}";
+            return References.KnownAfter(after);
         return action.If is { } test && _forecast.Of(new Argument.Expression(test), node.Frame).Value is Value.Flag { On: false } ? "its condition is false: it will be skipped" : null;
     }
 

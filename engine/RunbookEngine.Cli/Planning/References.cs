@@ -8,6 +8,10 @@ internal static class References
     /// <summary>Stands for a reference whose name cannot be read off the text, such as <c>steps[x]</c>.</summary>
     public const string Any = "*";
 
+    /// <summary>That something is known once these steps are over.</summary>
+    public static string KnownAfter(IEnumerable<string> steps) =>
+        $"known after {string.Join(", ", steps.Distinct().Order(StringComparer.Ordinal).Select(static s => s == Any ? "earlier steps" : $"`{s}`"))}";
+
     public static IEnumerable<string> In(Argument argument, string word) => argument switch
     {
         Argument.Expression expression => In(expression.Template, word),
