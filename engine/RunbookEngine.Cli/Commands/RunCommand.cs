@@ -56,8 +56,9 @@ internal static class RunCommand
         var folder = RunbookTexts.FolderOf(session, file);
         if (saved is not null)
             await BindAsync(session, saved, new(file, plan, inputs, environment, inventory, []), folder, hosts.AcceptsNewHostKeys);
-        else if (!yes && session.CanAsk && !await ConfirmAsync(session, plan, inputs, folder))
-            throw new UsageException("nothing was started", "`--yes` starts without a question");
+        ConfirmationKind? how = saved is not null ? ConfirmationKind.SavedPlan : yes ? ConfirmationKind.YesOption : null;
+        if (how is null && session.CanAsk)
+            how = await ConfirmAsync(session, plan, inputs, folder) ? ConfirmationKind.Typed : throw new UsageException("nothing was started", "`--yes` starts without a question");
         var run = RunId.New(session.Console.Clock.GetUtcNow(), session.Console.Random);
         var drive = new Drive(session, run, plan, folder, NodeHosts.With(inventory, plan.Targets), hosts.AcceptsNewHostKeys);
         var request = new StartRequest
@@ -71,6 +72,7 @@ internal static class RunCommand
             InventoryFile = inventory.File,
             Until = hosts.Until,
             StaysForApprovals = drive.StaysForApprovals,
+            Confirmed = how is { } kind ? new(Person.Of(session.Console), kind, session.Console.Clock.GetUtcNow(), saved?.Hash) : null,
         };
         var state = await drive.RunAsync((engine, detach) => StartAsync(engine, request, detach));
         return ExitCodes.Of(state.Status);

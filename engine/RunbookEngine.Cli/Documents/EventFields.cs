@@ -69,7 +69,8 @@ internal static class EventFields
             new("inventory_file", "string", "The file that the hosts' settings are read from.", "\"/srv/inventory.yaml\"", IsRequired: false),
             s_closes,
             new("cluster", "string", "The cluster that it works on, by the UID of its namespace `kube-system`.", "\"8f7c1d3e-0b52-4f2c-9f38-1a9d7c1f5b10\"", IsRequired: false),
-            new("cluster_name", "string", "What the person who started it calls that cluster.", "\"production\"", IsRequired: false)),
+            new("cluster_name", "string", "What the person who started it calls that cluster.", "\"production\"", IsRequired: false),
+            new("confirmed", "confirmation", "Who said yes to it before it began; left out: nobody was asked.", "{\"by\":\"ada\",\"how\":\"typed\",\"at\":\"2026-11-28T21:59:00Z\"}", IsRequired: false)),
         new(
             "run_resumed", "An engine goes on with the run.",
             new("generation", "integer", "The generation of its lease.", "2"), s_version, s_holder,
@@ -125,6 +126,11 @@ internal static class EventFields
             new("host", "string", "Its machine.", "\"ops1\""), new("boot_id", "string", "The boot id of that machine.", "\"7d1e\""),
             new("process_id", "integer", "Its number there.", "4711"), new("process_start", "integer", "When it began, in the machine's clock ticks.", "1234567"),
             new("user", "string", "Who started it.", "\"ada\"")),
+        new(
+            "confirmation", "A person's yes to a run before it began.",
+            new("by", "string", "Who.", "\"ada\""), EventField.Of<ConfirmationKind>("how", "In which way: typed at a terminal that showed the plan, by `--yes`, or by a saved plan."),
+            new("at", "time", "When it was given.", Time),
+            new("plan", "string", "SHA-256 of the saved plan that the run is bound to.", Digest, IsRequired: false)),
         new(
             "failure", "Why a step failed.",
             new("code", "string", "Stable, for machines.", "\"exit_status\""), new("message", "string", "One sentence.", "\"the command ended with 1\""),

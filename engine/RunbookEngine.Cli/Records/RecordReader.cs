@@ -83,6 +83,8 @@ internal sealed class RecordReader
 
     private void Remember(RunEvent e)
     {
+        if (e is RunEvent.RunCreated { Confirmed: { } confirmed })
+            _deeds.Add(new(confirmed.At, confirmed.By, Yes(confirmed.How), confirmed.Plan is { } plan ? $"plan {plan}" : null));
         Deed? deed = e switch
         {
             RunEvent.RunCreated created => new(e.At, Name(created.By), "started the run"),
@@ -97,6 +99,13 @@ internal sealed class RecordReader
         if (deed is not null)
             _deeds.Add(deed);
     }
+
+    private static string Yes(ConfirmationKind how) => how switch
+    {
+        ConfirmationKind.Typed => "saw the plan and typed yes",
+        ConfirmationKind.SavedPlan => "gave a saved plan, which still held",
+        _ => "said yes by --yes, without being asked",
+    };
 
     /// <summary>The beginning of a hash, enough to recognise it.</summary>
     public static string Short(string hash) => hash.Length > 12 ? hash[..12] : hash;

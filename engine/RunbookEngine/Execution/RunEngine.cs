@@ -130,6 +130,7 @@ public sealed class RunEngine(EngineServices services)
             Parallelism = request.Parallelism,
             Targets = request.Plan.Targets,
             InventoryFile = request.InventoryFile,
+            Confirmed = request.Confirmed,
         };
         return runbook.Lock is null ? created : created with { Lock = LockName(request, run, created) };
     }

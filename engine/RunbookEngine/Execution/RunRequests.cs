@@ -36,6 +36,9 @@ public sealed record StartRequest
     /// doubts, it stops as <see cref="RunStatus.Waiting"/>.
     /// </summary>
     public bool StaysForApprovals { get; init; }
+
+    /// <summary>Who said yes to it, and how. It is kept in the journal. Null: nobody was asked.</summary>
+    public RunConfirmation? Confirmed { get; init; }
 }
 
 /// <summary>How a run goes on.</summary>

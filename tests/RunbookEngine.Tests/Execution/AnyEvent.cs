@@ -66,14 +66,15 @@ internal static class AnyEvent
             Gen.Const(OutputExcerpt.Empty), Gen.Select(Texts, Texts, Gen.Long[0, long.MaxValue], maybe, static (h, t, c, f) => new OutputExcerpt(h, t, c, f)));
         var wait = Gen.Select(Gen.Enum<WaitKind>(), Texts, static (k, m) => new WaitReason(k, m));
         var answer = Gen.Select(Gen.Bool, Texts, maybe, static (a, b, n) => new Answer(a, b, n));
+        var confirmed = Gen.Null(Gen.Select(Texts, Gen.Enum<ConfirmationKind>(), at, maybe, static (b, h, a, p) => new RunConfirmation(b, h, a, p)));
 
         return Gen.OneOf<RunEvent>(
-            Gen.Select(Gen.Select(at, Texts, Texts, sources, Texts), Gen.Select(map, texts, map, maybe, Texts), Gen.Select(holder, Gen.Int, map, maybe, maybeAt, maybe), static (a, b, c) =>
+            Gen.Select(Gen.Select(at, Texts, Texts, sources, Texts), Gen.Select(map, texts, map, maybe, Texts), Gen.Select(holder, Gen.Int, map, maybe, maybeAt, maybe, confirmed), static (a, b, c) =>
                 (RunEvent)new RunEvent.RunCreated
                 {
                     At = a.Item1, Name = a.Item2, Hash = a.Item3, Sources = a.Item4, BaseDirectory = a.Item5, Inputs = b.Item1, SecretInputs = b.Item2,
                     Environment = b.Item3, Lock = b.Item4, EngineVersion = b.Item5, By = c.Item1, Parallelism = c.Item2,
-                    Targets = c.Item3, InventoryFile = c.Item4, ClosesAt = c.Item5, Cluster = c.Item6, ClusterName = c.Item6,
+                    Targets = c.Item3, InventoryFile = c.Item4, ClosesAt = c.Item5, Cluster = c.Item6, ClusterName = c.Item6, Confirmed = c.Item7,
                 }),
             Gen.Select(at, Gen.Long, Texts, holder, Gen.Bool, maybeAt, maybe, static (a, g, v, h, u, c, n) =>
                 (RunEvent)new RunEvent.RunResumed { At = a, Generation = g, EngineVersion = v, By = h, Undo = u, ClosesAt = c, Note = n }),

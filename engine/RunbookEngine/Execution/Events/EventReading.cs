@@ -64,6 +64,7 @@ internal static class EventReading
         ClosesAt = json.TimeOrNull("closes_at"),
         Cluster = json.TextOrNull("cluster"),
         ClusterName = json.TextOrNull("cluster_name"),
+        Confirmed = json.Find("confirmed") is { } confirmed ? new(confirmed.Text("by"), confirmed.Word<ConfirmationKind>("how"), At(confirmed), confirmed.TextOrNull("plan")) : null,
     };
 
     private static RunEvent.RunResumed Resumed(JsonElement json) => new()

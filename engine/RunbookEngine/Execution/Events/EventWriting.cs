@@ -72,6 +72,18 @@ internal static class EventWriting
         Optional(writer, "closes_at"u8, created.ClosesAt);
         Optional(writer, "cluster"u8, created.Cluster);
         Optional(writer, "cluster_name"u8, created.ClusterName);
+        if (created.Confirmed is { } confirmed)
+            Confirmed(writer, confirmed);
+    }
+
+    private static void Confirmed(Utf8JsonWriter writer, RunConfirmation confirmed)
+    {
+        writer.WriteStartObject("confirmed"u8);
+        writer.WriteString("by"u8, confirmed.By);
+        writer.WriteString("how"u8, JsonWords<ConfirmationKind>.Of(confirmed.How));
+        writer.WriteString("at"u8, confirmed.At.UtcDateTime);
+        Optional(writer, "plan"u8, confirmed.Plan);
+        writer.WriteEndObject();
     }
 
     private static void Resumed(Utf8JsonWriter writer, RunEvent.RunResumed resumed)

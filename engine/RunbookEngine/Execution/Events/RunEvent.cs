@@ -77,6 +77,9 @@ public abstract record RunEvent
 
         /// <summary>What the person who started it calls that cluster: the context. For people only.</summary>
         public string? ClusterName { get; init; }
+
+        /// <summary>Who said yes before it began, and how; null: nobody was asked, or an older version started it.</summary>
+        public RunConfirmation? Confirmed { get; init; }
     }
 
     /// <summary>
