@@ -118,6 +118,12 @@ internal static class EventFields
             new("done", "boolean", "Whether it counts as succeeded; else it runs again.", "true"), s_by),
     ];
 
+    /// <summary>A line of a running step, beside the events that <c>logs --follow</c> prints.</summary>
+    public static EventKind Line { get; } = new(
+        "line/v1", "A line that a running step wrote or reported, as `runbook logs --follow --output json` prints it beside the events of the run (`event/v1`).",
+        new("apiVersion", "const", "The version of the format.", "\"line/v1\""), OfAll[1], new("at", "time", "When it was heard, in UTC.", Time), s_step,
+        new("line", "string", "The line, secrets masked, without escapes; cut where it is very long.", "\"evicting pod shop/web-7d9f\""));
+
     /// <summary>What stands inside of fields.</summary>
     public static ImmutableArray<EventKind> Parts { get; } =
     [

@@ -12,21 +12,24 @@ namespace RunbookEngine.Cli.Documents;
 /// </summary>
 internal static class EventSchema
 {
-    /// <summary>The schema, indented, with a line feed at the end.</summary>
-    public static string Write()
+    /// <summary>The schema of events, indented, with a line feed at the end.</summary>
+    public static string Write() => Written(Document);
+
+    /// <summary>The schema of lines, in the same manner.</summary>
+    public static string WriteLine() => Written(Line);
+
+    private static string Written(Action<Utf8JsonWriter> document)
     {
         using var stream = new MemoryStream();
         using (var json = new Utf8JsonWriter(stream, new() { Indented = true, NewLine = "\n", Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))
-            Document(json);
+            document(json);
         return Encoding.UTF8.GetString(stream.ToArray()) + "\n";
     }
 
     private static void Document(Utf8JsonWriter json)
     {
         json.WriteStartObject();
-        json.WriteString("$schema", "https://json-schema.org/draft/2020-12/schema");
-        json.WriteString("$id", "event.v1.schema.json");
-        json.WriteString("title", "event/v1");
+        Head(json, "event.v1.schema.json", "event/v1");
         json.WriteString("description", "One line of what `runbook run`, `resume` and `undo` print with `--output json`: an event of the run.");
         json.WriteStartArray("oneOf");
         foreach (var kind in EventFields.Kinds)
@@ -46,9 +49,30 @@ internal static class EventSchema
         json.WriteEndObject();
     }
 
+    private static void Line(Utf8JsonWriter json)
+    {
+        json.WriteStartObject();
+        Head(json, "line.v1.schema.json", EventFields.Line.Name);
+        Body(json, EventFields.Line.Description, EventFields.Line.Fields);
+        json.WriteEndObject();
+    }
+
+    private static void Head(Utf8JsonWriter json, string id, string title)
+    {
+        json.WriteString("$schema", "https://json-schema.org/draft/2020-12/schema");
+        json.WriteString("$id", id);
+        json.WriteString("title", title);
+    }
+
     private static void Object(Utf8JsonWriter json, string name, string description, IReadOnlyCollection<EventField> fields)
     {
         json.WriteStartObject(name);
+        Body(json, description, fields);
+        json.WriteEndObject();
+    }
+
+    private static void Body(Utf8JsonWriter json, string description, IReadOnlyCollection<EventField> fields)
+    {
         json.WriteString("description", description);
         json.WriteString("type", "object");
         json.WriteStartArray("required");
@@ -58,7 +82,6 @@ internal static class EventSchema
         json.WriteStartObject("properties");
         foreach (var field in fields)
             Property(json, field);
-        json.WriteEndObject();
         json.WriteEndObject();
     }
 

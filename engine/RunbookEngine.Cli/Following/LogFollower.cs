@@ -111,7 +111,7 @@ internal sealed class LogFollower(CliSession session, RunFollower follower, stri
     private void PrintJson(SaidLine line) => JsonDocuments.PrintLine(Out, "line/v1", writer =>
     {
         writer.WriteString("run", follower.Run.Run.Value);
-        writer.WriteString("at", line.At);
+        writer.WriteString("at", line.At.UtcDateTime);
         writer.WriteString("step", line.Step.Value);
         writer.WriteString("line", line.Text);
     });

@@ -5,7 +5,9 @@ using RunbookEngine.Execution;
 using RunbookEngine.Handlers;
 using RunbookEngine.Language;
 using RunbookEngine.Model;
+using RunbookEngine.Tests.Cli;
 using RunbookEngine.Tests.Execution;
+using RunbookEngine.Tests.Fakes;
 using RunbookEngine.Tests.Language;
 
 namespace RunbookEngine.Tests.Editor;
@@ -61,6 +63,24 @@ public class SchemaTests
 
         Assert.Equal(typeof(RunEvent).GetNestedTypes().Count(static t => !t.IsAbstract), documents.Select(static d => d.Name).Distinct().Count());
         await SchemaCheck.AllAreTakenAsync(documents);
+    }
+
+    [Fact]
+    public async Task Every_line_that_is_followed_is_printed_as_a_schema_says()
+    {
+        using var bench = new CliBench();
+        bench.Write("r.yaml", "apiVersion: runbook/v1\nname: r\nsteps:\n  - id: talks\n    shell: echo begin; i=0; until [ -e go ] || [ $((i += 1)) -gt 9000 ]; do sleep 0.02; done\n");
+        using var run = RunbookProcess.Start(bench, "run", "r.yaml");
+        await Eventually.Holds(() => run.Output.Contains("started", StringComparison.Ordinal) && File.Exists(bench.Store));
+        using var logs = RunbookProcess.Start(bench, "logs", "--follow", "--output", "json");
+        await Eventually.Holds(() => logs.Output.Contains("line/v1", StringComparison.Ordinal), TimeSpan.FromSeconds(60));
+        bench.Write("go", "");
+        Assert.Equal((0, 0), (await run.EndAsync(), await logs.EndAsync()));
+
+        var lines = logs.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+
+        Assert.Contains(lines, static l => l.Contains("line/v1", StringComparison.Ordinal));
+        await SchemaCheck.AllAreTakenAsync([.. lines.Select(static l => new SchemaDocument(l.Contains("\"line/v1\"", StringComparison.Ordinal) ? "line" : "event", l, l))]);
     }
 
     [Fact]

@@ -40,6 +40,10 @@ public partial class DocumentationTests
         Repository.AssertApproved(Path.Combine(Repository.Root, "schemas", "event.v1.schema.json"), EventSchema.Write());
 
     [Fact]
+    public void The_schema_of_lines_is_what_the_command_prints() =>
+        Repository.AssertApproved(Path.Combine(Repository.Root, "schemas", "line.v1.schema.json"), EventSchema.WriteLine());
+
+    [Fact]
     public void The_page_of_worlds_is_what_their_readers_know() => Repository.AssertApproved(Path.Combine(Repository.Root, "docs", "worlds.md"), WorldsPage.Of());
 
     [Theory]
