@@ -108,7 +108,7 @@ internal sealed class SshTransport : ITransport
             case 'T':
                 throw new ConnectionLostException("the question arrived too late");
             case 'N':
-                return await AttachOrRefuseAsync(connection, name, $"the working directory {PlainText.Of(folder)} does not exist on {Target}; create it, or correct `working-directory`", cancellation).ConfigureAwait(false);
+                return await AttachOrRefuseAsync(connection, name, $"the working directory {PlainText.Of(folder)} does not exist on {Target}; create it, or correct `cwd`", cancellation).ConfigureAwait(false);
             case 'V':
                 return Refused(name, "its name was given up before it could start");
             default:

@@ -58,6 +58,16 @@ internal static class Syntax
         var meant = arguments.Length == 0 ? default : Array.Find(Commands, c => c.Name == arguments[0]);
         foreach (var (_, build) in meant.Name is null ? Commands : [meant])
             root.Add(build(session));
+        NameArguments(root);
         return root;
+    }
+
+    /// <summary>Help names what an argument is. Left to itself it would list all that completion suggests, such as fifty runs.</summary>
+    private static void NameArguments(Command command)
+    {
+        foreach (var argument in command.Arguments)
+            argument.HelpName ??= argument.Name;
+        foreach (var inner in command.Subcommands)
+            NameArguments(inner);
     }
 }

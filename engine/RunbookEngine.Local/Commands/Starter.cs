@@ -61,7 +61,8 @@ internal sealed class Starter(string baseDirectory, Surroundings around)
         {
             Native.ArgumentsTooLong =>
                 "its arguments and environment are longer than the system allows (128 KiB each, 2 MiB together); pass the data by a file or the standard input",
-            _ when !Directory.Exists(where) => $"the working directory {where} does not exist; create it, or correct `working-directory`",
+            // It is the runbook's own folder where the step names none, and a resume may be on another machine.
+            _ when !Directory.Exists(where) => $"the working directory {where} does not exist; create it, bring the runbook's folder there, or correct `cwd`",
             _ => $"/bin/sh cannot be started in {where}: {Native.Explain(error)}; check the directory's permissions and the limits on processes",
         };
 

@@ -22,6 +22,21 @@ public sealed class CommandTests : IDisposable
     }
 
     [Theory]
+    [InlineData("--help", "resume <RUN>")]
+    [InlineData("--help", "explain <WORD>")]
+    [InlineData("status --help", "status [<RUN>]")]
+    public async Task Help_names_what_a_command_takes_and_does_not_list_the_runs(string line, string expected)
+    {
+        _bench.Write("short.yaml", "apiVersion: runbook/v1\nname: short\nsteps:\n  - log: hello\n");
+        var run = (await _bench.RunAsync("run", "short.yaml")).Expect(0).Run;
+
+        var help = (await _bench.RunAsync(line.Split(' '))).Expect(0).Out;
+
+        Assert.Contains(expected, help, StringComparison.Ordinal);
+        Assert.DoesNotContain(run, help, StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData("frobnicate")]
     [InlineData("run")]
     [InlineData("run a.yaml --parallelism many")]
@@ -39,6 +54,18 @@ public sealed class CommandTests : IDisposable
         Assert.StartsWith("error: ", result.Error, StringComparison.Ordinal);
         Assert.Contains("hint:", result.Error, StringComparison.Ordinal);
         Assert.Equal("", result.Out);
+    }
+
+    [Fact]
+    public async Task A_resume_without_the_runbooks_folder_says_what_to_bring_there()
+    {
+        _bench.Write("here/failing.yaml", "apiVersion: runbook/v1\nname: failing\nsteps:\n  - shell: exit 7\n");
+        (await _bench.RunAsync("run", "here/failing.yaml", "--yes")).Expect(1);
+        Directory.Delete(Path.Combine(_bench.Folder, "here"), recursive: true);
+
+        var result = (await _bench.RunAsync("resume")).Expect(1);
+
+        Assert.Contains("here does not exist; create it, bring the runbook's folder there, or correct `cwd`", result.Out, StringComparison.Ordinal);
     }
 
     [Fact]
