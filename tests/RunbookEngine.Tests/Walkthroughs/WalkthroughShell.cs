@@ -35,6 +35,10 @@ internal sealed class WalkthroughShell : IDisposable
         {
             await bash.WaitForExitAsync(TestContext.Current.CancellationToken).WaitAsync(RunbookProgram.Patience, TestContext.Current.CancellationToken);
         }
+        catch (TimeoutException)
+        {
+            // The command that never ended is named below, with what it said.
+        }
         finally
         {
             if (!bash.HasExited)

@@ -9,7 +9,8 @@ public class WalkthroughTests
             .Select(static p => Path.GetRelativePath(Repository.Root, p))
             .Where(static p => Path.GetFileName(p) != "README.md")
             .Order(StringComparer.Ordinal)
-            .Select(static p => (p, "try", Array.Empty<string>())));
+            .Select(static p => (p, "try", Array.Empty<string>()))
+            .Append((Path.Combine("docs", "tutorial.md"), "runbook-engine", ["runbooks"])));
 
     [Theory]
     [MemberData(nameof(Pages))]
