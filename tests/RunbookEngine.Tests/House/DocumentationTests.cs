@@ -3,6 +3,7 @@ using System.Text.RegularExpressions;
 using RunbookEngine.Cli.Documents;
 using RunbookEngine.Handlers;
 using RunbookEngine.Language;
+using RunbookEngine.Tests.Walkthroughs;
 
 namespace RunbookEngine.Tests.House;
 
@@ -73,11 +74,13 @@ public partial class DocumentationTests
     [MemberData(nameof(Pages))]
     public void Every_runbook_in_the_documents_has_no_mistakes(string page)
     {
-        var texts = Block().Matches(File.ReadAllText(Path.Combine(Repository.Root, page)))
+        var text = File.ReadAllText(Path.Combine(Repository.Root, page));
+        var texts = Block().Matches(text)
             .Select(static m => m.Groups["text"].Value)
             .Where(static t => t.Contains("apiVersion: runbook/v1", StringComparison.Ordinal) && !t.Contains("kind: ", StringComparison.Ordinal));
+        var named = Walkthrough.Read(text).Parts.OfType<WrittenFile>().ToLookup(static f => f.Name, static f => f.Content);
 
-        Assert.All(texts, static t => Assert.Empty(new RunbookLoader(BuiltInHandlers.Definitions).Load("page.yaml", new OneText(t)).Diagnostics));
+        Assert.All(texts, t => Assert.Empty(new RunbookLoader(BuiltInHandlers.Definitions).Load("page.yaml", new PageText(t, named)).Diagnostics));
     }
 
     [Theory]
@@ -110,6 +113,12 @@ public partial class DocumentationTests
 
     [GeneratedRegex(@"^```yaml\n(?<text>.*?)^```", RegexOptions.Multiline | RegexOptions.Singleline)]
     private static partial Regex Block();
+
+    /// <summary>A runbook of a page; it may include others that are named there.</summary>
+    private sealed class PageText(string text, ILookup<string, string> named) : ISourceReader
+    {
+        public SourceReading Read(string file) => new(Encoding.UTF8.GetBytes(named[Path.GetFileName(file)].FirstOrDefault(text)));
+    }
 
     private sealed class OneText(string text) : ISourceReader
     {
