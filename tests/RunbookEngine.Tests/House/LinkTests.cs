@@ -23,6 +23,17 @@ public partial class LinkTests
         Assert.Empty(dead);
     }
 
+    [Fact]
+    public void The_index_of_the_documents_leads_to_all_of_them()
+    {
+        var docs = Path.Combine(Repository.Root, "docs");
+        var listed = Links(File.ReadAllText(Path.Combine(docs, "README.md"))).Select(l => Path.GetFullPath(Path.Combine(docs, l.File)));
+        // The tools and the decisions have indices of their own, which tests hold as well.
+        var pages = Directory.EnumerateFiles(docs, "*.md").Concat(Directory.EnumerateFiles(Path.Combine(docs, "walkthroughs"), "*.md"));
+
+        Assert.Equal([Path.Combine(docs, "README.md")], pages.Except(listed));
+    }
+
     [Theory]
     [InlineData("See [this](LICENSE).", true)]
     [InlineData("See [this](README.md#install).", true)]
