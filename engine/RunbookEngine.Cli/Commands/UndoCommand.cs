@@ -2,6 +2,7 @@ using System.CommandLine;
 using RunbookEngine.Cli.CommandLine;
 using RunbookEngine.Cli.Inputs;
 using RunbookEngine.Cli.Pipelines;
+using RunbookEngine.Cli.Planning;
 using RunbookEngine.Cli.Questions;
 using RunbookEngine.Cli.Reporting;
 using RunbookEngine.Cli.Runs;
@@ -60,7 +61,7 @@ internal static class UndoCommand
         {
             output.WriteLine($"  {session.Settings.Ink.Bold(node.Path.Value)}, by:");
             foreach (var step in node.Step.Undo)
-                output.WriteLine($"    {StepWords.Verb(step)}  {session.Settings.Ink.Faint(TerminalText.Line(step.Name ?? step.Id.Value))}");
+                output.WriteLine($"    {TerminalText.Fit(TerminalText.Line(OneLane.Written(step)), 100)}{(step.Name is { } name ? $"  {session.Settings.Ink.Faint(TerminalText.Line(name))}" : "")}");
         }
     }
 }

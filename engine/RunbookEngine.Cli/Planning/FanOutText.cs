@@ -38,10 +38,8 @@ internal static class FanOutText
 
     private static string Of(Gate gate)
     {
-        var main = gate.Step.Verb.Main is { } parameter ? gate.Step.Arguments.Entries.FirstOrDefault(e => e.Key == parameter.Name).Value : null;
-        var what = main is null ? StepWords.Verb(gate.Step) : $"{StepWords.Verb(gate.Step)}: {OneLane.Written(main)}";
         var times = gate.Consecutive > 1 ? $", {gate.Consecutive} times in a row" : "";
         var most = gate.Timeout is { } timeout ? OneLane.Written(timeout) : "15m";
-        return $"gate before, between and after: {what}{times}, for at most {most}";
+        return $"gate before, between and after: {OneLane.Written(gate.Step)}{times}, for at most {most}";
     }
 }

@@ -1,3 +1,4 @@
+using RunbookEngine.Cli.Reporting;
 using RunbookEngine.Model;
 using RunbookEngine.Planning;
 
@@ -13,6 +14,13 @@ internal static class OneLane
     /// <summary>Whether a value differs from lane to lane, or cannot be known without the hosts.</summary>
     public static bool Differs(Argument argument, PlanFrame frame) =>
         frame.Variables.Any(v => References.In(argument, v.Key).Any()) || (frame.Targets.Entries.IsEmpty && !frame.Runbook.Targets.IsEmpty && References.In(argument, "targets").Any());
+
+    /// <summary>A step as the author wrote it: its verb and what it is done to.</summary>
+    public static string Written(Step step)
+    {
+        var main = step is ActionStep { Verb.Main: { } parameter } action ? action.Arguments.Entries.FirstOrDefault(e => e.Key == parameter.Name).Value : null;
+        return main is null ? StepWords.Verb(step) : $"{StepWords.Verb(step)}: {Written(main)}";
+    }
 
     /// <summary>What the author wrote.</summary>
     public static string Written(Argument argument) => argument switch

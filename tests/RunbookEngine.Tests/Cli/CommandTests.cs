@@ -21,6 +21,17 @@ public sealed class CommandTests : IDisposable
         Assert.Contains("exists already", again.Error, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task An_undo_shows_what_it_is_about_to_do_and_to_what()
+    {
+        _bench.Write("note.yaml", "apiVersion: runbook/v1\nname: note\nsteps:\n  - id: keep\n    file: { write: note.txt, content: x }\n    undo:\n      - file: { remove: note.txt }\n      - { name: tell them, shell: echo gone }\n");
+        (await _bench.RunAsync("run", "note.yaml", "--yes")).Expect(0);
+
+        var undo = (await _bench.RunAsync("undo", "--yes")).Expect(0);
+
+        Assert.Contains("  keep, by:\n    file remove: note.txt\n    shell: echo gone  tell them\n", undo.Out + undo.Error, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("--help", "resume <RUN>")]
     [InlineData("--help", "explain <WORD>")]
