@@ -70,12 +70,13 @@ internal static class RehearseCommand
             };
             var result = rehearser.Make(new()).Run();
             var story = StoryTeller.Tell(runbook, world, wanted.Seed, rehearser, result);
-            if (session.Settings.Json)
-                JsonDocuments.Print(session.Console.Out, "rehearsal/v1", writer => RehearsalDocument.Write(writer, story));
-            else
+            // Before what takes longer; a document is one, at the end.
+            if (!session.Settings.Json)
                 Print(session, new RehearsalText(story, session.Settings.Ink, session.Console.IsOutputTerminal ? session.Columns : 120).Lines());
             var crashes = Crashes(session, wanted, rehearser);
             var report = new RehearsalReport(story, crashes, crashes?.IsCutShort == true ? null : SwarmOf(session, wanted, world, rehearser, result.Plan), e => Again(wanted, e));
+            if (session.Settings.Json)
+                JsonDocuments.Print(session.Console.Out, "rehearsal/v1", writer => RehearsalDocument.Write(writer, report));
             if (wanted.Html is { } html)
                 WrittenFile.Write(session, html, new RehearsalPage(report).Write());
             if (wanted.Junit is { } junit)
@@ -97,7 +98,8 @@ internal static class RehearseCommand
         EveryCrashReport report;
         using (var watch = new SweepWatch(session.Console, "deaths"))
             report = EveryCrash.Run(rehearser.Make, watch.Sweep(wanted.AtOnce));
-        Print(session, new CrashText(session.Settings.Ink).Lines(report));
+        if (!session.Settings.Json)
+            Print(session, new CrashText(session.Settings.Ink).Lines(report));
         return report;
     }
 
@@ -116,7 +118,8 @@ internal static class RehearseCommand
                 watch.Sweep(wanted.AtOnce));
         }
 
-        Print(session, new CrashText(session.Settings.Ink).Lines(report, e => Again(wanted, e)));
+        if (!session.Settings.Json)
+            Print(session, new CrashText(session.Settings.Ink).Lines(report, e => Again(wanted, e)));
         return report;
 
         ImmutableArray<Fault> Faults(int seed) => FaultChance.Draw(new(seed), plan, world);

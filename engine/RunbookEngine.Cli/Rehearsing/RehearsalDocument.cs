@@ -8,7 +8,41 @@ namespace RunbookEngine.Cli.Rehearsing;
 /// <summary>A rehearsal as JSON.</summary>
 internal static class RehearsalDocument
 {
-    public static void Write(Utf8JsonWriter writer, RehearsalStory story)
+    public static void Write(Utf8JsonWriter writer, RehearsalReport report)
+    {
+        Write(writer, report.Story);
+        if (report.Crashes is { } crashes)
+        {
+            writer.WriteStartObject("every_crash");
+            writer.WriteNumber("points", crashes.Points);
+            writer.WriteNumber("tried", crashes.Tried);
+            writer.WriteObjects("failures", crashes.Failures, f =>
+            {
+                writer.WriteNumber("moment", f.Moment);
+                writer.WriteString("what", f.What);
+                Texts(writer, "differences", f.Differences);
+            });
+            writer.WriteEndObject();
+        }
+
+        if (report.Swarm is { } swarm)
+        {
+            writer.WriteStartObject("swarm");
+            writer.WriteNumber("seeds", swarm.Wanted);
+            writer.WriteNumber("tried", swarm.Ends.Length);
+            writer.WriteNumber("same", swarm.Count(SwarmEnding.Same));
+            writer.WriteNumber("stopped", swarm.Count(SwarmEnding.Stopped));
+            writer.WriteObjects("wrong", swarm.Wrong, e =>
+            {
+                writer.WriteNumber("seed", e.Seed);
+                Texts(writer, "why", e.Why);
+                writer.WriteString("again", report.Again(e));
+            });
+            writer.WriteEndObject();
+        }
+    }
+
+    private static void Write(Utf8JsonWriter writer, RehearsalStory story)
     {
         writer.WriteString("runbook", story.Name);
         writer.WriteString("world", story.World);

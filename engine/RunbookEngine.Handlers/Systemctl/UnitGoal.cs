@@ -7,10 +7,10 @@ internal static class UnitGoal
     public static bool IsReached(UnitSettings settings, UnitState unit) => settings.Verb switch
     {
         SystemctlDefinition.Start => unit.IsActive && !(settings.DaemonReload && unit.NeedsDaemonReload),
-        SystemctlDefinition.Stop => unit.IsStopped,
+        SystemctlDefinition.Stop => unit.StaysStopped,
         SystemctlDefinition.Enable => unit.File is "enabled" && (!settings.Now || unit.IsActive),
-        SystemctlDefinition.Disable => IsDisabled(unit) && (!settings.Now || unit.IsStopped),
-        SystemctlDefinition.Mask => unit.IsMasked && (!settings.Now || unit.IsStopped),
+        SystemctlDefinition.Disable => IsDisabled(unit) && (!settings.Now || unit.StaysStopped),
+        SystemctlDefinition.Mask => unit.IsMasked && (!settings.Now || unit.StaysStopped),
         SystemctlDefinition.Unmask => !unit.IsMasked,
         _ => false,
     };

@@ -10,7 +10,7 @@ internal sealed record UnitState
     public static ImmutableArray<string> Properties { get; } =
     [
         "Id", "LoadState", "ActiveState", "SubState", "UnitFileState", "InvocationID", "Result", "ExecMainStatus", "Type", "RemainAfterExit", "NeedDaemonReload",
-        "NRestarts",
+        "NRestarts", "Job",
     ];
 
     /// <summary>Its whole name, such as <c>kubelet.service</c>.</summary>
@@ -46,16 +46,22 @@ internal sealed record UnitState
     /// <summary>Whether its files have changed since systemd read them.</summary>
     public required bool NeedsDaemonReload { get; init; }
 
+    /// <summary>Whether systemd is still to start or stop it, as when the machine has only just come up.</summary>
+    public required bool HasJob { get; init; }
+
     public bool Exists => Load != "not-found";
 
     public bool IsActive => Active is "active" or "reloading";
 
     public bool IsStopped => Active is "inactive" or "failed";
 
+    /// <summary>Whether it is stopped and nothing is about to start it.</summary>
+    public bool StaysStopped => IsStopped && !HasJob;
+
     public bool IsMasked => Load == "masked" || File.StartsWith("masked", StringComparison.Ordinal);
 
     /// <summary>For people: <c>active (running)</c>.</summary>
-    public string Words => string.Create(CultureInfo.InvariantCulture, $"{Active} ({Sub})");
+    public string Words => string.Create(CultureInfo.InvariantCulture, $"{Active} ({Sub}){(IsStopped && HasJob ? ", about to be started" : "")}");
 
     /// <summary>Reads <c>NAME=VALUE</c> lines; null when there is no unit in them.</summary>
     public static UnitState? Parse(string output)
@@ -81,6 +87,7 @@ internal sealed record UnitState
             Restarts = Of("NRestarts"),
             EndsByItself = Of("Type") == "oneshot" && Of("RemainAfterExit") != "yes",
             NeedsDaemonReload = Of("NeedDaemonReload") == "yes",
+            HasJob = Of("Job") is not ("" or "0"),
         } : null;
     }
 }

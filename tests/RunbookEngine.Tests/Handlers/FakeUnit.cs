@@ -20,6 +20,9 @@ internal sealed class FakeUnit
 
     public bool NeedsReload { get; set; }
 
+    /// <summary>Whether systemd is still to start it, as while the machine comes up.</summary>
+    public bool IsQueued { get; set; }
+
     public int Starts { get; private set; }
 
     public int Reloads { get; private set; }
@@ -63,7 +66,7 @@ internal sealed class FakeUnit
         if (verb is "start" or "restart" || verb == "enable" && words.Contains("--now"))
             Start();
         if (verb == "stop" || words.Contains("--now") && verb != "enable")
-            (Active, Sub) = ("inactive", "dead");
+            (Active, Sub, IsQueued) = ("inactive", "dead", false);
         File = verb switch { "enable" when File != "static" => "enabled", "disable" => "disabled", "mask" => "masked", "unmask" => "disabled", _ => File };
         return FakeCommands.Exited(0, before);
     }
@@ -83,5 +86,5 @@ internal sealed class FakeUnit
     private string Show() => Load == "not-found"
         ? "Id=kubelet.service\nLoadState=not-found\nActiveState=inactive\n"
         : $"Type={Type}\nRemainAfterExit=no\nResult={(Falls ? "exit-code" : "success")}\nNRestarts=0\nExecMainStatus=0\nId=kubelet.service\nLoadState={(File == "masked" ? "masked" : Load)}\n"
-            + $"ActiveState={Active}\nSubState={Sub}\nUnitFileState={File}\nNeedDaemonReload={(NeedsReload ? "yes" : "no")}\nInvocationID={InvocationId}\n";
+            + $"ActiveState={Active}\nSubState={Sub}\nUnitFileState={File}\nNeedDaemonReload={(NeedsReload ? "yes" : "no")}\nInvocationID={InvocationId}\n{(IsQueued ? "Job=117\n" : "")}";
 }

@@ -44,6 +44,21 @@ public class SystemctlTests
     }
 
     [Theory]
+    [InlineData("stop", "enabled")]
+    [InlineData("disable", "disabled")]
+    [InlineData("mask", "masked")]
+    public async Task A_unit_that_systemd_is_still_to_start_is_not_taken_for_stopped(string verb, string file)
+    {
+        (string, Value)[] now = verb == "stop" ? [] : [("now", Flag(true))];
+        var unit = new FakeUnit { File = file, IsQueued = true };
+
+        Assert.IsType<ProbeResult.Needed>(await Step(verb, unit, now).ProbeAsync());
+        await Step(verb, unit, now).RunAsync();
+        Assert.False(unit.IsQueued);
+        Assert.IsType<ProbeResult.Satisfied>(await Step(verb, unit, now).ProbeAsync());
+    }
+
+    [Theory]
     [InlineData("start")]
     [InlineData("stop")]
     [InlineData("restart")]

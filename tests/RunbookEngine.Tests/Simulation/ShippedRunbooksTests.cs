@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json;
 using System.Text.RegularExpressions;
 using RunbookEngine.Tests.Cli;
 
@@ -63,11 +64,18 @@ public partial class ShippedRunbooksTests(ITestOutputHelper output)
 
     [Theory]
     [InlineData("worker-rolling-upgrade", "1+3@1.36.4/1.35.6", "version=1.36.4")]
+    [InlineData("worker-upgrade-all-at-once", "1+3@1.36.4/1.35.6", "version=1.36.4")]
+    [InlineData("control-plane-upgrade", "3+1@1.35.6", "version=1.36.4")]
+    [InlineData("cluster-upgrade", "1+3@1.35.6", "version=1.36.4,backup_dir=/var/backups/objects")]
     [InlineData("node-os-upgrade", "1+3", "")]
+    [InlineData("os-upgrade", "1+3", "")]
     [InlineData("worker-replace", "1+2", "old=w2,new=spare1,version=1.35.6")]
     [InlineData("resource-restore", "lost-objects.world.yaml", "dir=/var/backups/objects/20260104")]
     [InlineData("velero-restore", "1+1", "backup=nightly")]
     [InlineData("etcd-restore", Members, Snapshot)]
+    [InlineData("etcd-restore", "3+1", $"{Snapshot},members=static-pod")]
+    [InlineData("etcd-restore-drill", Members, "backup_dir=/var/backups/etcd")]
+    [InlineData("etcd-member-replace", "etcd-broken.world.yaml", "member=e3,through=e1")]
     public async Task Whatever_goes_wrong_a_run_ends_in_the_same_world_or_says_why_it_stopped(string runbook, string world, string inputs)
     {
         var count = Environment.GetEnvironmentVariable("RUNBOOK_SWARM") is { Length: > 0 } wanted ? wanted : "60";
@@ -78,6 +86,50 @@ public partial class ShippedRunbooksTests(ITestOutputHelper output)
         output.WriteLine(run.Out[run.Out.IndexOf("\nswarm", StringComparison.Ordinal)..]);
         Assert.Equal(0, run.Code);
     }
+
+    public static TheoryData<string> Found => [.. FoundCommand().Matches(File.ReadAllText(Path.Combine(Repository.Root, "docs", "reliability.md"))).Select(static m => m.Groups["words"].Value)];
+
+    /// <summary>What rehearsals with faults once found, by the commands in docs/reliability.md: it ends as the undisturbed run does, or says why it stopped.</summary>
+    [Theory]
+    [MemberData(nameof(Found))]
+    public async Task What_was_found_once_does_not_come_back(string command)
+    {
+        string[] words = [.. Word().Matches(command).Select(static m => m.Value.Trim('\''))];
+        words[0] = Path.Combine(Repository.Root, "runbooks", words[0]);
+        if (Array.IndexOf(words, "--world") is var at and >= 0)
+            words[at + 1] = WorldOf(Path.GetFileName(words[at + 1]));
+
+        var disturbed = await ToldAsync(words);
+        var faults = Array.IndexOf(words, "--fault");
+        if (faults < 0)
+        {
+            Assert.True(!disturbed.TryGetProperty("every_crash", out var deaths) || deaths.GetProperty("failures").GetArrayLength() == 0, $"{disturbed}");
+            Assert.True(!disturbed.TryGetProperty("swarm", out var swarm) || swarm.GetProperty("wrong").GetArrayLength() == 0, $"{disturbed}");
+            return;
+        }
+
+        var calm = await ToldAsync(words[..faults]);
+        if (disturbed.GetProperty("status").GetString() == "succeeded")
+            Assert.Equal(Facts(calm), Facts(disturbed));
+        else
+            Assert.Contains(disturbed.GetProperty("steps").EnumerateArray(), static s => s.ToString().Contains("\"hint\"", StringComparison.Ordinal));
+    }
+
+    private static string Facts(JsonElement told) => string.Join('\n', told.GetProperty("facts").EnumerateArray().Select(static f => f.GetString()));
+
+    private static async Task<JsonElement> ToldAsync(string[] words)
+    {
+        using var bench = new CliBench();
+        var run = await bench.RunAsync(["rehearse", .. words, "--output", "json"]);
+        Assert.True(run.Code is 0 or 1 or 3, run.Out + run.Error);
+        return JsonDocument.Parse(run.Out).RootElement.Clone();
+    }
+
+    [GeneratedRegex("`(runbook )?rehearse (?<words>[a-z-]+\\.yaml [^`]*--(fault|every-crash|swarm)[^`]*)`", RegexOptions.ExplicitCapture)]
+    private static partial Regex FoundCommand();
+
+    [GeneratedRegex("'[^']*'|[^ ']+")]
+    private static partial Regex Word();
 
     /// <summary>One of the worlds beside the scenarios, or a typical one.</summary>
     private static string WorldOf(string name) => name.EndsWith(".yaml", StringComparison.Ordinal) ? Path.Combine(Repository.Root, "runbooks", "tests", name) : name;

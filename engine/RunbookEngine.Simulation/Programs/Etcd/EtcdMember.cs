@@ -119,6 +119,8 @@ internal sealed class EtcdMember
             return false;
         if (Host.Files.At(Settings.DataDir + "/member/snap/db") is { } db)
             Open(db.Content);
+        else if (Host.Files.IsFull)
+            End($"failed to create WAL: {Settings.WalDir}: no space left on device");
         else if (Settings.JoinsExisting)
             await JoinAsync();
         else

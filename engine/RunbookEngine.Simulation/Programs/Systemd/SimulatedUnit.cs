@@ -30,12 +30,15 @@ internal sealed class SimulatedUnit(string id)
     /// <summary>What it was started with.</summary>
     public string Command { get; set; } = "";
 
+    /// <summary>Whether it is to be started while its machine comes up.</summary>
+    public bool IsQueued { get; set; }
+
     public bool IsActive => Active == "active";
 
     public void Set(string active, string sub, DateTimeOffset since) => (Active, Sub, Since) = (active, sub, since);
 
     /// <summary>Nothing of it outlives a start of the machine.</summary>
-    public void Forget() => (Active, Sub, InvocationId, Result, MainStatus, Restarts, Since, Command) = ("inactive", "dead", "", "success", 0, 0, null, "");
+    public void Forget() => (Active, Sub, InvocationId, Result, MainStatus, Restarts, Since, Command, IsQueued) = ("inactive", "dead", "", "success", 0, 0, null, "", false);
 
     /// <summary>A property as <c>systemctl show</c> names it; null: not known.</summary>
     public string? Property(string name, string fileState, bool needsReload) => name switch
@@ -52,6 +55,7 @@ internal sealed class SimulatedUnit(string id)
         "Type" => File.Type,
         "RemainAfterExit" => File.RemainsAfterExit ? "yes" : "no",
         "NeedDaemonReload" => needsReload ? "yes" : "no",
+        "Job" => IsQueued ? "1" : "",
         "NRestarts" => Restarts.ToString(CultureInfo.InvariantCulture),
         "Description" => File.Description.Length > 0 ? File.Description : id,
         "FragmentPath" => Path,

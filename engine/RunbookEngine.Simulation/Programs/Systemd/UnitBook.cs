@@ -21,7 +21,6 @@ internal sealed class UnitBook(SimulatedHost host, WorldTimes times)
     private readonly SortedDictionary<string, string> _states = new(StringComparer.Ordinal);
     private readonly Dictionary<string, (string Words, TimeSpan? After)> _broken = [];
     private readonly Dictionary<string, List<string>> _logs = [];
-    private readonly HashSet<string> _queued = [];
     private int _invocations;
     private bool _isStarting;
 
@@ -112,8 +111,10 @@ internal sealed class UnitBook(SimulatedHost host, WorldTimes times)
     /// <summary>Stops it, at once; one that waits to be started while the machine comes up is not started any more.</summary>
     public void Stop(string name)
     {
-        _queued.Remove(NameOf(name));
-        if (Find(name) is not { Active: not "inactive" } unit)
+        if (Find(name) is not { } unit)
+            return;
+        unit.IsQueued = false;
+        if (unit.Active == "inactive")
             return;
         Log(unit, $"Stopped {unit.Id}.");
         unit.Result = "success";
@@ -157,19 +158,20 @@ internal sealed class UnitBook(SimulatedHost host, WorldTimes times)
         Reload();
         (_isStarting, IsStopping) = (true, false);
         var boot = host.BootId;
-        var meant = Enabled;
-        _queued.Clear();
-        _queued.UnionWith(meant);
+        SimulatedUnit[] meant = [.. Enabled.Select(Find).OfType<SimulatedUnit>()];
+        foreach (var unit in meant)
+            unit.IsQueued = true;
         _ = host.World.Time.Begin(async () =>
         {
-            foreach (var id in meant)
+            foreach (var unit in meant)
             {
                 await Task.Delay(times.Unit, host.World.Time);
                 if (!host.IsOn || host.BootId != boot)
                     return false;
-                // Somebody may have started it meanwhile.
-                if (_queued.Remove(id) && Find(id) is { Active: "inactive" })
-                    Start(id);
+                // Somebody may have started or stopped it meanwhile.
+                if (unit.IsQueued && unit.Active == "inactive")
+                    Start(unit.Id);
+                unit.IsQueued = false;
             }
 
             return _isStarting = false;
