@@ -59,6 +59,8 @@ public static class WorldBuilder
         foreach (var budget in world.Budgets)
             cluster.AddBudget(budget.Namespace, budget.Name, budget.MinAvailable?.ToString(), budget.MaxUnavailable?.ToString(), Sorted(budget.Selector));
         AddStorage(cluster, world);
+        foreach (var node in world.Nodes.Where(static n => !n.IsReady))
+            cluster.BeginLost(node.Name);
         return cluster;
     }
 
@@ -87,6 +89,8 @@ public static class WorldBuilder
         Memory = string.Create(CultureInfo.InvariantCulture, $"{node.Memory >> 20}Mi"),
         Pods = node.Pods,
         IsCordoned = node.IsCordoned,
+        IsUntainted = true,
+        Taints = node.Taints,
     };
 
     private static void Add(SimulatedCluster cluster, WorldWorkload workload, World world)

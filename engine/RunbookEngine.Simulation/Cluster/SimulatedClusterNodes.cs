@@ -76,6 +76,17 @@ public sealed partial class SimulatedCluster
         }
     }
 
+    /// <summary>A kubelet that has been silent for longer than it may be when the story begins: its node is not ready, and neither are its pods.</summary>
+    public void BeginLost(string node)
+    {
+        lock (Gate)
+        {
+            var machine = NodeOf(node);
+            (machine.IsKubeletOn, machine.SilentSince) = (false, Agenda.Now);
+            Lose(machine, ++machine.Silences);
+        }
+    }
+
     /// <summary>A machine joins: it registers at once, and is ready when its network is.</summary>
     public void JoinNode(NodeSpec spec)
     {
@@ -295,11 +306,11 @@ public sealed partial class SimulatedCluster
         (ready["status"], ready["reason"], ready["message"]) = (status, reason, message);
     }
 
-    private static void Taint(JsonObject node, string key, string effect)
+    private static void Taint(JsonObject node, string key, string effect, string value = "")
     {
         var taints = (JsonArray)(node.Spec()["taints"] ??= new JsonArray());
         if (!taints.Any(t => (string?)t!["key"] == key && (string?)t["effect"] == effect))
-            taints.Add((JsonNode)new JsonObject { ["key"] = key, ["effect"] = effect });
+            taints.Add((JsonNode)(value.Length > 0 ? new JsonObject { ["key"] = key, ["value"] = value, ["effect"] = effect } : new JsonObject { ["key"] = key, ["effect"] = effect }));
     }
 
     private static void Untaint(JsonObject node, string key)

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using RunbookEngine.Model;
 
 namespace RunbookEngine.Simulation.Cluster;
 
@@ -38,6 +39,9 @@ public sealed record NodeSpec(string Name)
 
     /// <summary>How many pods it takes.</summary>
     public int Pods { get; init; } = 110;
+
+    /// <summary>Taints besides that of a control plane.</summary>
+    public ImmutableArray<WorldTaint> Taints { get; init; } = [];
 
     /// <summary>Whether somebody cordoned it before.</summary>
     public bool IsCordoned { get; init; }

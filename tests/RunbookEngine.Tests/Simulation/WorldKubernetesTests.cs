@@ -1,3 +1,4 @@
+using RunbookEngine.Cluster;
 using RunbookEngine.Execution;
 using RunbookEngine.Model;
 using RunbookEngine.Simulation.Building;
@@ -26,6 +27,37 @@ public class WorldKubernetesTests
         world.Time.Pass(TimeSpan.FromMinutes(1));
 
         Assert.Contains("etcd: members cp1, cp2, cp3", world.Facts());
+    }
+
+    [Fact]
+    public void Nodes_begin_with_the_taints_and_in_the_state_that_the_world_says()
+    {
+        var described = Described() with
+        {
+            Nodes =
+            [
+                new() { Name = "cp1", Role = WorldRole.ControlPlane, Version = "1.35.3", Taints = [new("node-role.kubernetes.io/control-plane", "", "NoSchedule")] },
+                new() { Name = "w1", Role = WorldRole.Worker, Version = "1.35.3", Taints = [new("dedicated", "db", "NoSchedule")] },
+                new() { Name = "w2", Role = WorldRole.Worker, Version = "1.35.3", IsReady = false },
+                new() { Name = "w3", Role = WorldRole.Worker, Version = "1.35.3", IsCordoned = true },
+                new() { Name = "w4", Role = WorldRole.Worker, Version = "1.35.3" },
+            ],
+            Workloads = [new() { Namespace = "shop", Name = "web", Kind = WorkloadKind.Deployment, Replicas = 4 }],
+            Etcd = new() { Version = "3.6.6-0", Members = ["cp1"] },
+        };
+        var world = WorldBuilder.Build(described, 7, DateTimeOffset.UnixEpoch);
+
+        var facts = world.Facts();
+        Assert.Contains("node w1: taint dedicated=db:NoSchedule", facts);
+        Assert.Contains("node w2: v1.35.3, not ready, takes pods", facts);
+        Assert.Contains("node w2: taint node.kubernetes.io/unreachable=:NoExecute", facts);
+        Assert.Contains("node w3: taint node.kubernetes.io/unschedulable=:NoSchedule", facts);
+
+        world.Time.Pass(TimeSpan.FromMinutes(30));
+        Assert.Contains("node w2: v1.35.3, not ready, takes pods", world.Facts());
+        Assert.Contains("Deployment shop/web: 4 of 4 ready", string.Join('\n', world.Facts()), StringComparison.Ordinal);
+        Assert.All(((RunbookEngine.Simulation.Cluster.SimulatedCluster)world.Cluster).All("pods").Where(static p => p.ObjectNamespace() == "shop" && p.Text("metadata", "deletionTimestamp").Length == 0),
+            static p => Assert.Equal("w4", p.Text("spec", "nodeName")));
     }
 
     private static string Said(RunbookEngine.Simulation.Hosts.SimulatedHost host, params string[] words)
