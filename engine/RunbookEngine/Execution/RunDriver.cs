@@ -59,8 +59,11 @@ internal sealed class RunDriver
     /// <summary>Clears up where the run has been. What cannot be reached keeps some files, which harm nothing.</summary>
     private async Task ForgetAsync()
     {
-        var hosts = _journal.State.Steps.Values.Select(static s => s.Target).OfType<string>().Distinct().Select(_services.Hosts.Find).OfType<ITransport>();
-        var clearing = Task.WhenAll(hosts.Append(_services.Local).Select(h => h.ForgetRunAsync(_journal.Run)));
+        var steps = _journal.State.Steps.Values;
+        // What an unsettled step has begun on its host is what a resume of a failed run goes on with; without it the resume would begin it a second time.
+        var kept = _journal.State.Status == RunStatus.Failed ? steps.Where(static s => s.IsUnsettled).Select(static s => s.Target ?? "").ToHashSet() : [];
+        var hosts = steps.Select(static s => s.Target).OfType<string>().Distinct().Where(h => !kept.Contains(h)).Select(_services.Hosts.Find).OfType<ITransport>();
+        var clearing = Task.WhenAll((kept.Contains("") ? hosts : hosts.Append(_services.Local)).Select(h => h.ForgetRunAsync(_journal.Run)));
         await Task.WhenAny(clearing, Task.Delay(s_patience, _services.Clock));
     }
 

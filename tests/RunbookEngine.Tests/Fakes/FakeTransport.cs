@@ -73,7 +73,12 @@ public sealed class FakeTransport(string target = "local", ConcurrentQueue<strin
 
     public Task ForgetAsync(CommandName name) => Task.CompletedTask;
 
-    public Task ForgetRunAsync(RunId run) => Task.CompletedTask;
+    public Task ForgetRunAsync(RunId run)
+    {
+        foreach (var (name, claim) in _claims.Where(c => c.Value is { IsValueCreated: true, Value: { HasEnded: true } command } && command.Name.Run == run).ToArray())
+            _claims.TryRemove(KeyValuePair.Create(name, claim));
+        return Task.CompletedTask;
+    }
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
@@ -94,6 +99,8 @@ public sealed class FakeTransport(string target = "local", ConcurrentQueue<strin
         private volatile bool _terminated;
 
         public CommandName Name => name;
+
+        public bool HasEnded => end.IsCompleted;
 
         public DateTimeOffset? StartedAt { get; } = DateTimeOffset.UnixEpoch;
 
