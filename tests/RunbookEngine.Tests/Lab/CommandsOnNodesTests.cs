@@ -2,6 +2,7 @@ using System.Text;
 using RunbookEngine.Execution;
 using RunbookEngine.Model;
 using RunbookEngine.Ssh;
+using RunbookEngine.Tests.Fakes;
 
 namespace RunbookEngine.Tests.Lab;
 
@@ -115,7 +116,8 @@ public sealed class CommandsOnNodesTests(LabMachines lab) : IAsyncLifetime
         var target = hosts.Find("w2")!;
         var name = Name();
         var before = await target.GetBootIdAsync(_bound.Token);
-        await using var running = await target.StartAsync(name, Shell("echo line >>/root/lines; sync; sleep 600"), _bound.Token);
+        await using var running = await target.StartAsync(name, Shell("echo line >>/root/lines; sleep 600"), _bound.Token);
+        await Eventually.Holds(() => lab.Lines("w2", "/root/lines") is ["line"]);
         await lab.NodeAsync("reset", "w2");
 
         Assert.IsType<CommandExit.Lost>(await running.WaitAsync(_bound.Token));
