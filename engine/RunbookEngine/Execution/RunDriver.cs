@@ -61,9 +61,9 @@ internal sealed class RunDriver
     {
         var steps = _journal.State.Steps.Values;
         // What an unsettled step has begun on its host is what a resume of a failed run goes on with; without it the resume would begin it a second time.
-        var kept = _journal.State.Status == RunStatus.Failed ? steps.Where(static s => s.IsUnsettled).Select(static s => s.Target ?? "").ToHashSet() : [];
-        var hosts = steps.Select(static s => s.Target).OfType<string>().Distinct().Where(h => !kept.Contains(h)).Select(_services.Hosts.Find).OfType<ITransport>();
-        var clearing = Task.WhenAll((kept.Contains("") ? hosts : hosts.Append(_services.Local)).Select(h => h.ForgetRunAsync(_journal.Run)));
+        string?[] kept = _journal.State.Status == RunStatus.Failed ? [.. steps.Where(static s => s.IsUnsettled).Select(static s => s.Target)] : [];
+        var left = steps.Select(static s => s.Target).Append(null).Except(kept).Select(h => h is null ? _services.Local : _services.Hosts.Find(h));
+        var clearing = Task.WhenAll(left.OfType<ITransport>().Select(h => h.ForgetRunAsync(_journal.Run)));
         await Task.WhenAny(clearing, Task.Delay(s_patience, _services.Clock));
     }
 
