@@ -69,7 +69,7 @@ public partial class SimulatedApi(TimeProvider clock, Random? random = null) : I
         var channel = Channel.CreateUnbounded<ClusterChange>();
         Follower follower;
         lock (Gate)
-            follower = Follow(ResourcePath.Parse(list.Path)!, ListSelection.Of(list), channel.Writer);
+            follower = Follow(list, channel.Writer);
         try
         {
             await foreach (var change in channel.Reader.ReadAllAsync(cancellation))

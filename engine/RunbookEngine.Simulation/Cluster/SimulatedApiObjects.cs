@@ -179,9 +179,8 @@ public partial class SimulatedApi
     private ClusterAnswer List(ApiKind kind, ResourcePath path, ClusterRequest request)
     {
         Freshen(kind.Plural, path.Space);
-        if (ListSelection.RefusalOf(kind, request) is { } refusal)
+        if (!ListSelection.TryRead(kind, request, out var selection, out var refusal))
             return refusal;
-        var selection = ListSelection.Of(request);
         var page = new ListPage(kind, path.ApiVersion, selection.Limit ?? int.MaxValue);
         var isCounted = selection.IsEverything;
         foreach (var item in Candidates(kind, path.Space, selection))

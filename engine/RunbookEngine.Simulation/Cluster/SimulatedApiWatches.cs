@@ -10,10 +10,13 @@ public partial class SimulatedApi
     private readonly List<Follower> _followers = [];
     private ITimer? _alarm;
 
-    private Follower Follow(ResourcePath path, ListSelection selection, ChannelWriter<ClusterChange> writer)
+    private Follower Follow(ClusterRequest list, ChannelWriter<ClusterChange> writer)
     {
         CatchUp();
+        var path = ResourcePath.Parse(list.Path)!;
         var kind = Find(path) ?? throw new ClusterException(Refusal(404, "NotFound", "the server could not find the requested resource"));
+        if (!ListSelection.TryRead(kind, list, out var selection, out var refusal))
+            throw new ClusterException(refusal);
         Freshen(kind.Plural);
         foreach (var item in Candidates(kind, path.Space, selection).Where(selection.Fits))
             writer.TryWrite(new(ClusterChangeKind.Added, item.Element()));

@@ -238,6 +238,10 @@ public abstract partial class ApiContract
         await AskAsync("DELETE", $"{Maps}/w");
         await NextAsync(changes);
         await changes.DisposeAsync();
+
+        await using var unread = _server.Cluster.WatchAsync(new("GET", Maps) { Query = [new("labelSelector", "app in (a")] }, over.Token).GetAsyncEnumerator();
+        var refused = await Assert.ThrowsAsync<ClusterException>(async () => await unread.MoveNextAsync());
+        Say($"told of `app in (a`: {refused.Status} {refused.Reason}");
     }
 
     /// <summary>The version of policy that the server has, which is no part of the record.</summary>
@@ -340,7 +344,8 @@ public abstract partial class ApiContract
     [GeneratedRegex("[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")]
     private static partial Regex Uuid();
 
-    [GeneratedRegex(@"\b[0-9]{4,}\b")]
+    // Large numbers, and the versions of objects however young the server is.
+    [GeneratedRegex("""\b[0-9]{4,}\b|(?<=resourceVersion":"|(precondition|record) \()[0-9]+""", RegexOptions.ExplicitCapture)]
     private static partial Regex Number();
 
     private static string Part(JsonElement json, string path)
