@@ -1,12 +1,11 @@
 using System.Collections.Immutable;
-using System.Text.RegularExpressions;
 using RunbookEngine.Execution;
 using RunbookEngine.Model;
 
 namespace RunbookEngine.Simulation.Rehearsals;
 
 /// <summary>Rehearses a run with many seeds and random faults, and looks how each ends.</summary>
-public static partial class Swarm
+public static class Swarm
 {
     /// <summary>Runs them, several at a time.</summary>
     /// <param name="first">The first seed; the others follow it.</param>
@@ -36,14 +35,10 @@ public static partial class Swarm
         }
     }
 
-    [GeneratedRegex("^done [0-9]+ times instead of [0-9]+: [^ ]+: (start|stop) ", RegexOptions.ExplicitCapture)]
-    private static partial Regex OfUnit();
-
     /// <summary>A run that stopped must say why and how to go on; one that succeeded must leave the world as the undisturbed one does, but for what the faults did themselves.</summary>
     private static SwarmEnding Judge(RehearsalResult calm, RehearsalResult end, out ImmutableArray<string> why)
     {
-        // What a fault did itself, such as the reboot that a loss of power is, nobody has to do any more; a unit that it stopped or started is started or stopped once more.
-        var differences = Difference.Of(calm, end).FindAll(static d => !d.StartsWith("never done", StringComparison.Ordinal) && !OfUnit().IsMatch(d));
+        var differences = Difference.Of(calm, end, withFaults: true);
         // A group that failed only names the step in it that did; that one says what to do.
         var failure = end.State.Steps.OrderBy(static s => s.Key).Select(static s => s.Value.Failure).FirstOrDefault(static f => f is { Hint.Length: > 0 });
         if (end.State.Status == calm.State.Status)
