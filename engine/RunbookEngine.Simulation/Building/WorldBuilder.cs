@@ -89,7 +89,6 @@ public static class WorldBuilder
         Memory = string.Create(CultureInfo.InvariantCulture, $"{node.Memory >> 20}Mi"),
         Pods = node.Pods,
         IsCordoned = node.IsCordoned,
-        IsUntainted = true,
         Taints = node.Taints,
     };
 

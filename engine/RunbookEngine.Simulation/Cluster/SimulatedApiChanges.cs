@@ -8,6 +8,8 @@ namespace RunbookEngine.Simulation.Cluster;
 /// <summary>Create, replace, patch and delete, with the checks that the server makes.</summary>
 public partial class SimulatedApi
 {
+    private const string Subdomain = @"[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*";
+
     private ClusterAnswer Create(ApiKind kind, ResourcePath path, JsonObject body, ClusterRequest request)
     {
         var meta = body.Meta();
@@ -42,11 +44,11 @@ public partial class SimulatedApi
         if (kind.Group == "rbac.authorization.k8s.io" || SubdomainName().IsMatch(name))
             return null;
         var rule = $"Invalid value: \"{name}\": a lowercase RFC 1123 subdomain must consist of lower case alphanumeric characters, '-' or '.', and must start and end with an alphanumeric character (e.g. 'example.com', "
-            + @"regex used for validation is '[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*')";
+            + $"regex used for validation is '{Subdomain}')";
         return Refusal(422, "Invalid", $"{kind.Kind} \"{name}\" is invalid: metadata.name: {rule}", [("FieldValueInvalid", rule, "metadata.name")]);
     }
 
-    [GeneratedRegex(@"^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*\z")]
+    [GeneratedRegex($@"^{Subdomain}\z")]
     private static partial Regex SubdomainName();
 
     /// <summary>Whether objects can only be where there is a namespace.</summary>

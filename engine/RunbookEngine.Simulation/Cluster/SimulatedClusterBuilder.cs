@@ -202,9 +202,9 @@ public sealed partial class SimulatedCluster
             },
         };
         SetReady(json, isReady ? "True" : "False", isReady ? "KubeletReady" : "KubeletNotReady", isReady ? "kubelet is posting ready status" : "container runtime network not ready: cni plugin not initialized");
-        if (spec is { IsControlPlane: true, IsUntainted: false })
+        if (spec is { IsControlPlane: true, Taints: null })
             Taint(json, "node-role.kubernetes.io/control-plane", "NoSchedule");
-        foreach (var taint in spec.Taints)
+        foreach (var taint in spec.Taints ?? [])
             Taint(json, taint.Key, taint.Effect, taint.Value);
         if (!isReady)
             Taint(json, "node.kubernetes.io/not-ready", "NoSchedule");

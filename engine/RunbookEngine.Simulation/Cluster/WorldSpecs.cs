@@ -10,9 +10,6 @@ public sealed record NodeSpec(string Name)
     /// <summary>Whether it carries the control plane, with its static pods and its taint.</summary>
     public bool IsControlPlane { get; init; }
 
-    /// <summary>Whether a control plane takes everybody's pods too.</summary>
-    public bool IsUntainted { get; init; }
-
     /// <summary>Whether an etcd member runs beside the control plane.</summary>
     public bool HasEtcd { get; init; } = true;
 
@@ -40,8 +37,8 @@ public sealed record NodeSpec(string Name)
     /// <summary>How many pods it takes.</summary>
     public int Pods { get; init; } = 110;
 
-    /// <summary>Taints besides that of a control plane.</summary>
-    public ImmutableArray<WorldTaint> Taints { get; init; } = [];
+    /// <summary>Its taints; null: a control plane's usual one, and none on a worker.</summary>
+    public ImmutableArray<WorldTaint>? Taints { get; init; }
 
     /// <summary>Whether somebody cordoned it before.</summary>
     public bool IsCordoned { get; init; }
