@@ -63,6 +63,9 @@ internal sealed class CliSession : IAsyncDisposable
         return string.Join(' ', words.Where(static w => w is { Length: > 0 }));
     }
 
+    /// <summary>Tells of something that went wrong beside the work and does not stop it.</summary>
+    public void Warn(string what) => Console.Error.WriteLine($"{Settings.ErrorInk.Warn("warning:")} {what}");
+
     /// <summary>Takes what was said with the command.</summary>
     public void Take(GlobalSettings settings)
     {

@@ -24,7 +24,7 @@ internal static class NewFile
         }
         catch (Exception thrown) when (thrown is IOException or UnauthorizedAccessException)
         {
-            throw new UsageException($"{file} cannot be written: {thrown.Message}", "name a file in a folder that exists and that you may write to");
+            throw WrittenFile.Refused(file, thrown);
         }
     }
 }

@@ -15,7 +15,11 @@ internal static class WrittenFile
         }
         catch (Exception thrown) when (thrown is IOException or UnauthorizedAccessException)
         {
-            throw new UsageException($"{file} cannot be written: {thrown.Message}", "name a file in a folder that exists and that you may write to");
+            throw Refused(file, thrown);
         }
     }
+
+    /// <summary>What is said of a file that cannot be written.</summary>
+    public static UsageException Refused(string file, Exception thrown) =>
+        new($"{file} cannot be written: {thrown.Message}", "name a file in a folder that exists and that you may write to");
 }

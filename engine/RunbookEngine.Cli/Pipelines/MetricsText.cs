@@ -18,18 +18,12 @@ internal static class MetricsText
         var start = state.Created?.At ?? state.UpdatedAt;
         Metric(text, "runbook_run_info", "The run that the other figures are of.", [($"{runbook},run=\"{Label(run.Value)}\"", 1)]);
         Metric(text, "runbook_run_status", "1 for how the run stands, 0 for every other way.", Enum.GetValues<RunStatus>().Select(s => ($"{runbook},status=\"{StepWords.Of(s)}\"", s == state.Status ? 1.0 : 0)));
-        Metric(text, "runbook_run_steps", "Steps of the plan by how they stand.", Steps(plan, state, runbook));
+        Metric(text, "runbook_run_steps", "Steps of the plan by how they stand.", RunFacts.ByStatus(state, plan).Select(s => ($"{runbook},status=\"{s.Status}\"", (double)s.Steps)));
         Metric(text, "runbook_run_started_timestamp_seconds", "When the run began.", [(runbook, Seconds(start))]);
         Metric(text, "runbook_run_updated_timestamp_seconds", "When something last happened in it.", [(runbook, Seconds(state.UpdatedAt))]);
         Metric(text, "runbook_run_duration_seconds", "From its beginning to what last happened.", [(runbook, (state.UpdatedAt - start).TotalSeconds)]);
         Metric(text, "runbook_run_resumes", "How often it was resumed.", [(runbook, state.Resumes)]);
         return text.ToString();
-    }
-
-    private static IEnumerable<(string Labels, double Value)> Steps(Plan plan, RunState state, string runbook)
-    {
-        var counts = RunFacts.Actions(state, plan).Where(static s => s.Node.Gate is null).CountBy(static s => s.State.Status).ToDictionary();
-        return Enum.GetValues<StepStatus>().Select(s => ($"{runbook},status=\"{s.ToString().ToLowerInvariant()}\"", (double)counts.GetValueOrDefault(s)));
     }
 
     private static void Metric(StringBuilder text, string name, string help, IEnumerable<(string Labels, double Value)> values)

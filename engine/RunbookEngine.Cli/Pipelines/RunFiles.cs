@@ -49,7 +49,7 @@ internal sealed class RunFiles(CliSession session, GivenFiles asked, RunId run, 
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
-            session.Console.Error.WriteLine($"{session.Settings.ErrorInk.Warn("warning:")} {file} cannot be written: {failure.Message}; the run is not touched by it");
+            session.Warn($"{file} cannot be written: {failure.Message}; the run is not touched by it");
         }
     }
 }

@@ -27,6 +27,13 @@ internal static class RunFacts
         return parts.Count == 0 ? "no steps" : string.Join(", ", parts);
     }
 
+    /// <summary>How many steps stand at each status, those at which none does among them. What gates looked at is no step.</summary>
+    public static IEnumerable<(string Status, int Steps)> ByStatus(RunState state, Plan plan)
+    {
+        var counts = Actions(state, plan).Where(static s => s.Node.Gate is null).CountBy(static s => s.State.Status).ToDictionary();
+        return Enum.GetValues<StepStatus>().Select(s => (s.ToString().ToLowerInvariant(), counts.GetValueOrDefault(s)));
+    }
+
     /// <summary>Steps that were started and whose outcome is not known, those that were given up because their host was lost among them.</summary>
     public static IEnumerable<(PlanNode Node, StepState State)> InFlight(RunState state, Plan plan) =>
         Actions(state, plan).Where(static s => s.State.Status == StepStatus.Running || s.State.IsUnsettled);

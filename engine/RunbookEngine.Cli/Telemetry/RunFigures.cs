@@ -118,13 +118,8 @@ internal sealed class RunFigures : IDisposable
     private IEnumerable<Measurement<long>> Statuses() =>
         _state is { } state ? Enum.GetValues<RunStatus>().Select(s => new Measurement<long>(s == state.Status ? 1 : 0, _runbook, new("status", StepWords.Of(s)))) : [];
 
-    private IEnumerable<Measurement<long>> Steps()
-    {
-        if (_state is not { } state)
-            return [];
-        var counts = RunFacts.Actions(state, _plan).Where(static s => s.Node.Gate is null).CountBy(static s => s.State.Status).ToDictionary();
-        return Enum.GetValues<StepStatus>().Select(s => new Measurement<long>(counts.GetValueOrDefault(s), _runbook, new("status", s.ToString().ToLowerInvariant())));
-    }
+    private IEnumerable<Measurement<long>> Steps() =>
+        _state is { } state ? RunFacts.ByStatus(state, _plan).Select(s => new Measurement<long>(s.Steps, _runbook, new("status", s.Status))) : [];
 
     private IEnumerable<Measurement<double>> Of(Func<RunState, double> figure) => _state is { } state ? [new(figure(state), _runbook)] : [];
 

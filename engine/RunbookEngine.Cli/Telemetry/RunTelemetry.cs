@@ -37,7 +37,7 @@ internal sealed class RunTelemetry : IRunObserver, IAsyncDisposable
         if (TelemetrySettings.Read(session.Console.Environment) is not { } settings)
             return null;
         foreach (var problem in settings.Problems)
-            Warn(session, $"{problem}; no telemetry is sent for it");
+            session.Warn($"{problem}; no telemetry is sent for it");
         return settings is { Traces: null, Metrics: null } ? null : Start(session, settings, run, plan, known);
     }
 
@@ -65,7 +65,7 @@ internal sealed class RunTelemetry : IRunObserver, IAsyncDisposable
     {
         _spans.GiveUp(_session.Console.Clock.GetUtcNow());
         if (await _pipeline.EndAsync(_session.Console.Clock) is { } problem)
-            Warn(_session, $"telemetry was not delivered: {problem}; the run is not touched by it");
+            _session.Warn($"telemetry was not delivered: {problem}; the run is not touched by it");
         _spans.Dispose();
         _figures.Dispose();
     }
@@ -79,10 +79,8 @@ internal sealed class RunTelemetry : IRunObserver, IAsyncDisposable
         catch (Exception failure) when (failure is not OutOfMemoryException)
         {
             session.Log.Write(LogLevel.Warning, run, null, "telemetry was not started", failure);
-            Warn(session, $"telemetry was not started ({failure.GetType().Name}); the run is not touched by it");
+            session.Warn($"telemetry was not started ({failure.GetType().Name}); the run is not touched by it");
             return null;
         }
     }
-
-    private static void Warn(CliSession session, string what) => session.Console.Error.WriteLine($"{session.Settings.ErrorInk.Warn("warning:")} {what}");
 }
