@@ -71,7 +71,9 @@ public sealed class KubernetesLab : LabMachines
     {
         var door = new LabDoor("kcp", 6443);
         var file = Path.GetTempFileName();
-        await File.WriteAllTextAsync(file, (await File.ReadAllTextAsync(Kubeconfig)).Replace($"{LabScript.AddressOf("kcp")}:6443", $"127.0.0.1:{door.Port}", StringComparison.Ordinal));
+        // Loopback is no name of the server's certificate.
+        await File.WriteAllTextAsync(file, (await File.ReadAllTextAsync(Kubeconfig)).Replace(
+            $"server: https://{LabScript.AddressOf("kcp")}:6443", $"tls-server-name: kubernetes\n    server: https://127.0.0.1:{door.Port}", StringComparison.Ordinal));
         return (door, file);
     }
 
