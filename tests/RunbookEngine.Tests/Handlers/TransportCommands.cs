@@ -20,7 +20,7 @@ public sealed class TransportCommands(ITransport transport) : ICommands
     {
         var name = CommandName.Of(new("20250601-120000-abcd"), new("step"), 1, label);
         await using var running = await transport.StartAsync(name, command, cancellation);
-        var exit = await running.WaitAsync(cancellation).WaitAsync(TimeSpan.FromSeconds(30), cancellation);
+        var exit = await running.WaitAsync(cancellation).WaitAsync(TimeSpan.FromMinutes(2), cancellation);
         return new(exit, await ReadAsync(running, OutputKind.Stdout, cancellation), await ReadAsync(running, OutputKind.Stderr, cancellation));
     }
 

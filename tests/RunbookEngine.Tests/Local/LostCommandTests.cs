@@ -11,7 +11,7 @@ namespace RunbookEngine.Tests.Local;
 public sealed class LostCommandTests : IAsyncDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("runbook-lost-").FullName;
-    private readonly CancellationTokenSource _bound = new(TimeSpan.FromSeconds(60));
+    private readonly CancellationTokenSource _bound = new(TimeSpan.FromMinutes(3));
     private readonly LocalTransport _transport;
 
     public LostCommandTests() => _transport = Open(_folder);

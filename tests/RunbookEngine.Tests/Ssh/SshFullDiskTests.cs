@@ -8,7 +8,7 @@ namespace RunbookEngine.Tests.Ssh;
 /// <summary>A host whose disk is full: nothing runs half, and no status is lost.</summary>
 public sealed class SshFullDiskTests(RealSshd server) : IClassFixture<RealSshd>, IAsyncLifetime
 {
-    private readonly CancellationTokenSource _bound = new(TimeSpan.FromSeconds(60));
+    private readonly CancellationTokenSource _bound = new(TimeSpan.FromMinutes(3));
     private readonly string _scratch = Directory.CreateTempSubdirectory("runbook-full-").FullName;
     private SshTransports _hosts = null!;
 

@@ -91,7 +91,7 @@ public abstract class TransportContractTests : IAsyncLifetime
     public async Task Output_can_be_read_while_the_command_runs()
     {
         var gate = Path.Combine(Scratch, "gate");
-        await using var command = await StartAsync(Name(), Shell($"echo first; until [ -e '{gate}' ]; do sleep 0.02; done; echo second"));
+        await using var command = await StartAsync(Name(), Shell($"echo first; for i in $(seq 9000); do [ ! -e '{gate}' ] || break; sleep 0.02; done; echo second"));
 
         while (await ReadAsync(command, OutputKind.Stdout) != "first\n")
             await Task.Delay(5, Bound);
@@ -356,7 +356,7 @@ public abstract class TransportContractTests : IAsyncLifetime
         var gate = Path.Combine(Scratch, "gate");
         var name = Name();
         await using var command = await StartAsync(name, Shell(
-            $"read line; [ \"$line\" = \"$PASSWORD\" ] || exit 9; echo ready; until [ -e '{gate}' ]; do sleep 0.02; done") with
+            $"read line; [ \"$line\" = \"$PASSWORD\" ] || exit 9; echo ready; for i in $(seq 9000); do [ ! -e '{gate}' ] || break; sleep 0.02; done") with
         {
             Environment = [new("PASSWORD", new Value.Secret(Secret))],
             StandardInput = new Value.Secret(Secret + "\n"),
@@ -399,7 +399,7 @@ public abstract class TransportContractTests : IAsyncLifetime
     [Fact]
     public async Task What_ignores_a_request_to_end_is_killed_after_the_grace()
     {
-        await using var command = await StartAsync(Name(), Shell("trap '' TERM; (trap '' TERM; echo $$; while :; do sleep 0.1; done) & echo $!; wait; sleep 600"));
+        await using var command = await StartAsync(Name(), Shell("trap '' TERM; (trap '' TERM; echo $$; for i in $(seq 1800); do sleep 0.1; done) & echo $!; wait; sleep 600"));
         while ((await ReadAsync(command, OutputKind.Stdout)).Count(static c => c == '\n') < 2)
             await Task.Delay(5, Bound);
 
@@ -412,7 +412,7 @@ public abstract class TransportContractTests : IAsyncLifetime
     [Fact]
     public async Task What_ends_in_order_within_the_grace_keeps_its_status()
     {
-        await using var command = await StartAsync(Name(), Shell("trap 'sleep 0.2; exit 3' TERM; echo ready; while :; do sleep 0.05; done"));
+        await using var command = await StartAsync(Name(), Shell("trap 'sleep 0.2; exit 3' TERM; echo ready; for i in $(seq 3600); do sleep 0.05; done"));
         while (await ReadAsync(command, OutputKind.Stdout) != "ready\n")
             await Task.Delay(5, Bound);
 
