@@ -19,7 +19,6 @@ internal static class Codes
     public const string UnknownKey = "RB0101";
     public const string WrongType = "RB0102";
     public const string Missing = "RB0103";
-    public const string NotYet = "RB0104";
     public const string ApiVersion = "RB0105";
     public const string BadName = "RB0106";
     public const string UnknownVerb = "RB0107";

@@ -19,9 +19,6 @@ internal static class ShapeEntries
             Codes.Missing, "Something that is needed is missing", "The key or its value is required here.",
             "steps:\n  - shell: { env: { A: b } }\n", "steps:\n  - shell: { run: env, env: { A: b } }\n"),
         new(
-            Codes.NotYet, "This version does not have it yet",
-            "The word belongs to the language; this version of the engine cannot do it. It is refused rather than passed over."),
-        new(
             Codes.ApiVersion, "The version of the language is not known", "This engine reads `runbook/v1`.",
             "apiVersion: runbook/v9\nname: example\nsteps:\n  - shell: uptime\n",
             "apiVersion: runbook/v1\nname: example\nsteps:\n  - shell: uptime\n"),

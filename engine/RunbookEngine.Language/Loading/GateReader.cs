@@ -80,13 +80,7 @@ internal sealed class GateReader(Reading reading)
         _ => null,
     };
 
-    private void Unknown(YamlEntry entry)
-    {
-        if (Words.ToolsNotYet.Contains(entry.Name))
-            KeyCheck.NotYet(reading, entry);
-        else
-            reading.Error(
-                Codes.UnknownKey, $"a gate has no key `{Shown.Word(entry.Name)}`", entry.Key,
-                NearestWord.Hint(entry.Name, Words.Gate.Concat(reading.Tools.Names)) ?? "its keys are a tool, `on`, `consecutive`, `timeout`, `delay` and `rehearse`");
-    }
+    private void Unknown(YamlEntry entry) => reading.Error(
+        Codes.UnknownKey, $"a gate has no key `{Shown.Word(entry.Name)}`", entry.Key,
+        NearestWord.Hint(entry.Name, Words.Gate.Concat(reading.Tools.Names)) ?? "its keys are a tool, `on`, `consecutive`, `timeout`, `delay` and `rehearse`");
 }

@@ -187,9 +187,7 @@ internal sealed class StepReader(Reading reading)
         foreach (var entry in mapping.Entries.Where(e => !Words.Step.Contains(e.Name) && !bodies.Contains(e)))
         {
             found = true;
-            if (Words.ToolsNotYet.Contains(entry.Name))
-                KeyCheck.NotYet(reading, entry);
-            else if (bodies.Length > 0)
+            if (bodies.Length > 0)
                 UnknownKey(entry, bodies[0]);
             else
                 reading.Error(Codes.UnknownTool, $"there is no tool `{Shown.Word(entry.Name)}`", entry.Key,

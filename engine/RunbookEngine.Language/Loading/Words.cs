@@ -40,9 +40,6 @@ internal static class Words
     /// <summary>Keys of a gate beside its tool.</summary>
     public static readonly string[] Gate = ["on", "consecutive", "timeout", "delay", "rehearse"];
 
-    /// <summary>Words of the language that this version does not have yet.</summary>
-    public static readonly string[] ToolsNotYet = [];
-
     /// <summary>What the steps inside take, and the group around them does not.</summary>
     public static readonly string[] NotForGroups = ["timeout", "retry", "interrupted", "outputs", "secret", "rehearse"];
 
