@@ -49,7 +49,8 @@ internal static class AptDefinition
     public static VerbDefinition Install { get; } = new()
     {
         Name = "install",
-        Summary = "Brings packages to versions; done when they are there, and held as asked. Holds that stand in the way are put back.",
+        Summary = "Brings packages to versions; done when they are there, and held as asked. Holds that stand in the way are put back. "
+            + "Where the lists offer no such version, they are fetched once.",
         HasSideEffect = true,
         Main = new(Packages, ParameterType.Any,
             "Packages and their versions: `1.31.2` takes the newest packaging of it that the host is offered, `1.31.*` the newest patch, `latest` the newest of all. "

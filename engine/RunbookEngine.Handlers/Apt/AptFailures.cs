@@ -6,6 +6,9 @@ namespace RunbookEngine.Handlers.Apt;
 /// <summary>What can go wrong with packages. Codes come from what was done and seen; only hints read apt's own words.</summary>
 internal static class AptFailures
 {
+    /// <summary>The code of a version that the lists do not offer.</summary>
+    public const string NoSuchVersion = "version-not-found";
+
     private const int MostVersions = 12;
 
     private static readonly (string Words, string Hint)[] Hints =
@@ -38,12 +41,13 @@ internal static class AptFailures
     }
 
     public static StepFailure VersionNotFound(PackageRequest request, string target, ImmutableArray<string> versions) => new(
-        "version-not-found",
+        NoSuchVersion,
         versions.IsEmpty
             ? $"{target} knows no package {request.Name}"
             : $"{target} is offered no {request.Name} {request.Version}, only {string.Join(", ", versions.Take(MostVersions))}{(versions.Length > MostVersions ? ", …" : "")}",
         Retryable: false,
-        "fetch the lists first with `apt: update`; where each minor has a repository of its own, switch with `apt: { repository: …, minor: … }`");
+        $"look whether its repositories offer it (`apt-get update`, then `apt-cache madison {request.Name}`); "
+            + "where each minor has a repository of its own, switch with `apt: { repository: …, minor: … }`");
 
     public static StepFailure WouldRemove(IEnumerable<string> names, string verb) => new(
         "would-remove",

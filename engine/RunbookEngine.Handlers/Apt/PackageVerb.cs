@@ -5,8 +5,9 @@ namespace RunbookEngine.Handlers.Apt;
 
 /// <summary>
 /// A verb that changes packages. Each of its commands has a name of its own: <c>prepare</c> notes on the target what is there, finishes what a dpkg that was
-/// cut off had begun, and looks; <c>simulate</c> says what apt-get would do; the verb itself acts; <c>finish</c> compares with the note. An engine that dies in
-/// between finds each one's answer again, and a new attempt after a loss of power finds the note.
+/// cut off had begun, and looks; where the lists offer no such version, <c>refresh</c> fetches them and <c>look</c> looks again; <c>simulate</c> says what
+/// apt-get would do; the verb itself acts; <c>finish</c> compares with the note. An engine that dies in between finds each one's answer again, and a new
+/// attempt after a loss of power finds the note.
 /// </summary>
 internal abstract class PackageVerb : IAptVerb
 {
@@ -31,14 +32,26 @@ internal abstract class PackageVerb : IAptVerb
             return stop;
         var facts = AptFacts.Parse(prepared.Stdout);
         var (plan, failure) = Plan(context, settings, facts);
+        if (failure is { Code: AptFailures.NoSuchVersion })
+        {
+            var looked = await LookAgainAsync(context, settings, cancellation);
+            if (CommandOutcomes.OfMissingExit(looked) is { } missing)
+                return missing;
+            if (looked.Succeeded)
+            {
+                facts = AptFacts.Parse(looked.Stdout);
+                (plan, failure) = Plan(context, settings, facts);
+            }
+        }
+
         if (failure is not null)
             return await DropAsync(context, failure, cancellation);
         var simulation = new AptSimulation([], [], []);
         if (!plan!.Words.IsEmpty)
         {
             var simulated = await context.Commands.ExecuteAsync("simulate", AptCommand.Simulate(settings, plan), cancellation);
-            if (CommandOutcomes.OfMissingExit(simulated) is { } missing)
-                return missing;
+            if (CommandOutcomes.OfMissingExit(simulated) is { } lost)
+                return lost;
             if (!simulated.Succeeded)
                 return await DropAsync(context, AptFailures.Of(simulated, "apt-failed", NoWay(context, simulated)), cancellation);
             simulation = AptSimulation.Parse(simulated.Stdout);
@@ -53,6 +66,13 @@ internal abstract class PackageVerb : IAptVerb
         var finished = await context.Commands.ExecuteAsync("finish", AptCommand.Finish(context), cancellation);
         return Stop(finished, "finish-failed", "what was changed could not be told")
             ?? await EndAsync(context, settings, AptChanges.Parse(finished.Stdout), simulation, cancellation);
+    }
+
+    /// <summary>The lists may be older than what is wanted: an earlier step fetched them while the repository lacked it.</summary>
+    private static async Task<CommandResult> LookAgainAsync(StepContext context, AptSettings settings, CancellationToken cancellation)
+    {
+        var fetched = await context.Commands.ExecuteAsync("refresh", AptCommand.Update(settings), cancellation);
+        return fetched.Succeeded ? await context.Commands.ExecuteAsync("look", AptCommand.Look(context, settings), cancellation) : fetched;
     }
 
     /// <summary>A machine that shuts down ends what looks, too.</summary>

@@ -111,6 +111,26 @@ public abstract class PackagesContract
     });
 
     [Fact]
+    public Task A_version_that_the_lists_are_too_old_for_is_found() => OnNodeAsync(static async node =>
+    {
+        await node.SwitchMinorAsync("1.31");
+
+        await DoneAsync(node, Install(("kubeadm", "1.31.2")));
+
+        Assert.Equal("v1.31.2", await node.KubeadmVersionAsync());
+    });
+
+    [Fact]
+    public Task Where_the_lists_cannot_be_fetched_it_is_still_the_version_that_is_not_found() => OnNodeAsync(static async node =>
+    {
+        await node.BreakSourcesAsync(true);
+
+        Assert.Equal("version-not-found", (await Install(("kubeadm", "1.31.2")).On(node.Commands).FailAsync()).Code);
+
+        await node.BreakSourcesAsync(false);
+    });
+
+    [Fact]
     public Task An_upgrade_tells_what_it_changed_and_that_a_reboot_is_asked_for() => OnNodeAsync(static async node =>
     {
         var step = Step("upgrade");

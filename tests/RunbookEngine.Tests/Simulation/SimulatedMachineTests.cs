@@ -83,7 +83,6 @@ public sealed class SimulatedMachineTests
         Assert.Equal("version-not-found", (await Install("kubelet", "1.30.6").FailAsync()).Code);
 
         _node.Repository.PutBack("kubelet", "w1");
-        await DoneAsync(Step(_node, "apt", "update"));
         await DoneAsync(Install("kubelet", "1.30.6"));
     });
 
