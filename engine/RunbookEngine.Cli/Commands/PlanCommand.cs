@@ -54,16 +54,16 @@ internal static class PlanCommand
     public static async Task<IReadOnlyList<string>> LinesAsync(CliSession session, Plan plan, Value.Map inputs, string folder, ImmutableArray<StepAnswer> answers)
     {
         var steps = await StepsAsync(session, plan, inputs, folder, answers, everyLane: false);
-        return [.. new PlanText(plan, steps, session.Settings.Ink, session.Columns).Lines(inputs, plan.Runbook.Lock?.Content, Window(session, plan, inputs))];
+        var forecast = new Forecast(RunbookTexts.Expressions, inputs, InputValues.Environment(session, plan.Runbook));
+        return [.. new PlanText(plan, steps, session.Settings.Ink, session.Columns).Lines(inputs, Lock(plan, forecast), Window(session, plan, forecast))];
     }
 
-    private static string? Window(CliSession session, Plan plan, Value.Map inputs)
-    {
-        var forecast = new Forecast(RunbookTexts.Expressions, inputs, InputValues.Environment(session, plan.Runbook));
-        return plan.Runbook.Window is { } window
-            ? WindowText.Of(window, a => forecast.Of(a, plan.TopFrame).Value, session.Console.Clock.GetUtcNow(), session.Console.Clock.LocalTimeZone)
-            : null;
-    }
+    private static string? Lock(Plan plan, Forecast forecast) =>
+        plan.Runbook.Lock is { } name ? forecast.Of(new Model.Argument.Expression(name), plan.TopFrame).Value?.ToString() ?? name.Content : null;
+
+    private static string? Window(CliSession session, Plan plan, Forecast forecast) => plan.Runbook.Window is { } window
+        ? WindowText.Of(window, a => forecast.Of(a, plan.TopFrame).Value, session.Console.Clock.GetUtcNow(), session.Console.Clock.LocalTimeZone)
+        : null;
 
     /// <summary>What the real targets say.</summary>
     public static Task<ImmutableArray<StepAnswer>> AskAsync(CliSession session, Plan plan, Value.Map inputs, Inventory inventory, string folder, bool acceptsNewHostKeys) =>

@@ -22,6 +22,16 @@ public sealed class CommandTests : IDisposable
     }
 
     [Fact]
+    public async Task A_plan_shows_which_lock_it_would_take()
+    {
+        _bench.Write("locked.yaml", "apiVersion: runbook/v1\nname: locked\ninputs: { cluster: { type: string } }\nlock: \"upgrade-{{ inputs.cluster }}\"\nsteps:\n  - shell: uptime\n");
+
+        var plan = (await _bench.RunAsync("plan", "locked.yaml", "--input", "cluster=prod")).Expect(0);
+
+        Assert.Contains("lock    upgrade-prod\n", plan.Out, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task An_undo_shows_what_it_is_about_to_do_and_to_what()
     {
         _bench.Write("note.yaml", "apiVersion: runbook/v1\nname: note\nsteps:\n  - id: keep\n    file: { write: note.txt, content: x }\n    undo:\n      - file: { remove: note.txt }\n      - { name: tell them, shell: echo gone }\n");
