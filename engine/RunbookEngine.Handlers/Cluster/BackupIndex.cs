@@ -35,6 +35,14 @@ internal sealed record BackupIndex
     /// <summary>How many objects there are.</summary>
     public int Objects => Groups.Sum(static g => g.Files.Length);
 
+    /// <summary>The namespaces that something in it belongs to, or that are in it themselves.</summary>
+    public IEnumerable<string> Namespaces => Groups.SelectMany(static g => g.Resource switch
+    {
+        { IsNamespaced: true } => g.Files.Select(static f => f.Split('/')[0]),
+        { Group: "", Plural: "namespaces" } => g.Files.Select(static f => Path.GetFileNameWithoutExtension(f)),
+        _ => [],
+    });
+
     public byte[] ToJson()
     {
         using var buffer = new MemoryStream();

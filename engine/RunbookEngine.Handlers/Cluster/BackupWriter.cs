@@ -16,6 +16,7 @@ internal sealed class BackupWriter(StepContext context, FolderDraft draft, bool 
     /// <summary>Writes all, the index last, and gives the folder its name.</summary>
     public async Task<BackupIndex> WriteAsync(string madeBy, string? passphrase, CancellationToken cancellation)
     {
+        await KnownNamespaces.RequireAsync(context.Cluster, namespaces.Order(), cancellation);
         SecretLock? locked = null;
         if (passphrase is not null)
             (locked, _key) = SecretLock.Create(passphrase);

@@ -55,6 +55,8 @@ internal sealed class Restore : IClusterVerb
         var folder = TargetPath.OnEngine(context, Dir);
         var index = Backup.IndexOf(folder)
             ?? throw new StepFailureException(new("no-backup", $"{folder[context.EngineRoot.Length..]} is no backup: it has no {BackupIndex.FileName} that can be read", Retryable: false, "name the folder that `cluster: { backup: … }` wrote"));
+        var held = index.Namespaces.ToHashSet();
+        KnownNamespaces.Require([.. context.Arguments.List(Namespaces).Where(n => !held.Contains(n))], "the backup", held.Count == 0 ? "it holds none" : $"it holds {Sentences.Names(held.Order(), 10)}");
         var work = new Work(context, folder, KeyOf(context, index), context.Arguments.TextOrNull(Existing) == "update", [.. context.Arguments.List(Namespaces)]);
         foreach (var group in index.Groups)
             await work.GroupAsync(group, cancellation);

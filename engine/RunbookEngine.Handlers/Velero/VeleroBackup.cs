@@ -41,6 +41,7 @@ internal sealed class VeleroBackup : IClusterVerb
         var stem = VeleroApi.Checked(context.Arguments.Text(Name), "backup");
         if (await VeleroApi.BegunAsync(context, VeleroApi.Backups, space, stem, i => VeleroApi.IsLost(context, i), cancellation) is not { } name)
         {
+            await KnownNamespaces.RequireAsync(context.Cluster, context.Arguments.List(VeleroBody.IncludedNamespaces), cancellation);
             name = VeleroApi.NameOf(context, stem);
             await VeleroWait.RequireStorageAsync(context.Cluster, space, context.Arguments.TextOrNull("storage-location"), writes: true, cancellation);
             var body = VeleroBody.Of(VeleroApi.Backups, space, name, context.Run, w => VeleroBody.WriteBackup(w, context.Arguments));

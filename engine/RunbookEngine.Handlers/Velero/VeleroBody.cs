@@ -10,10 +10,13 @@ namespace RunbookEngine.Handlers.Velero;
 /// <summary>Writes objects of Velero as JSON. Pure.</summary>
 internal static class VeleroBody
 {
+    /// <summary>The setting that names what is backed up.</summary>
+    public const string IncludedNamespaces = "include-namespaces";
+
     /// <summary>The settings of a backup, which a schedule has too.</summary>
     public static ImmutableArray<ParameterDefinition> OfBackup { get; } =
     [
-        new("include-namespaces", ParameterType.TextList, "Only these namespaces; all when left out.", Example: "[shop]"),
+        new(IncludedNamespaces, ParameterType.TextList, "Only these namespaces; all when left out.", Example: "[shop]"),
         new("exclude-namespaces", ParameterType.TextList, "Not these namespaces.", Example: "[kube-system]"),
         new("include-resources", ParameterType.TextList, "Only these kinds.", Example: "[deployments, persistentvolumeclaims]"),
         new("exclude-resources", ParameterType.TextList, "Not these kinds.", Example: "[events]"),
@@ -55,7 +58,7 @@ internal static class VeleroBody
     /// <summary>What a backup's settings say.</summary>
     public static void WriteBackup(Utf8JsonWriter writer, Arguments given)
     {
-        Texts(writer, "includedNamespaces", given.List("include-namespaces"));
+        Texts(writer, "includedNamespaces", given.List(IncludedNamespaces));
         Texts(writer, "excludedNamespaces", given.List("exclude-namespaces"));
         Texts(writer, "includedResources", given.List("include-resources"));
         Texts(writer, "excludedResources", given.List("exclude-resources"));

@@ -193,6 +193,21 @@ public sealed class BackupTests : IDisposable
         Assert.Equal((new Value.Integer(5), new Value.Integer(2)), (outputs["updated"], outputs["skipped"]));
     }
 
+    /// <summary>A name that is misspelt would make a backup of nothing, and a restore of nothing, that say all went well.</summary>
+    [Fact]
+    public async Task A_namespace_that_is_not_there_is_refused_before_anything_is_written()
+    {
+        var failure = await Step(Cluster(), "backup", ("namespaces", new Value.List([Text("shop"), Text("[shop]")]))).FailAsync();
+
+        Assert.Equal(("no-namespace", false), (failure.Code, failure.Retryable));
+        Assert.Contains("`[shop]`", failure.Message, StringComparison.Ordinal);
+        Assert.False(Directory.Exists(Dir));
+        await BackupAsync(Cluster());
+        var missed = await Step(Empty(), "restore", ("namespaces", Text("shpo"))).FailAsync();
+        Assert.Equal("the backup has no namespace `shpo`", missed.Message);
+        Assert.Contains("it holds kube-system, shop", missed.Hint, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Objects_that_are_refused_are_told_at_the_end_and_the_others_come_back()
     {

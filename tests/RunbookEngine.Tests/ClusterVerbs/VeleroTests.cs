@@ -110,6 +110,17 @@ public class VeleroTests
         Assert.Empty(cluster.Changes);
     }
 
+    /// <summary>Velero takes any name, and completes a backup of nothing.</summary>
+    [Fact]
+    public async Task A_namespace_that_is_not_there_is_told_before_anything_is_made()
+    {
+        var cluster = Cluster();
+        var step = new ToolRun("velero", "backup", ("name", Text("before")), ("include-namespaces", new Value.List([Text("*"), Text("shpo")]))).On(cluster);
+
+        Assert.Equal("no-namespace", (await step.FailAsync()).Code);
+        Assert.Empty(cluster.Changes);
+    }
+
     [Fact]
     public async Task A_backup_that_is_not_there_is_told_before_anything_is_made()
     {
