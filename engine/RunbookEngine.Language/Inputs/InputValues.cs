@@ -38,7 +38,7 @@ internal static class InputValues
     {
         (_, Value.Nothing) => null,
         (InputType.List, Value.List list) => list,
-        (InputType.List, Value.Text text) => Split(text.Content),
+        (InputType.List, Value.Text text) => ListOf(text.Content),
         (InputType.Secret, Value.Secret secret) => secret,
         (InputType.Secret, Value.Text text) => new Value.Secret(text.Content),
         (_, Value.List or Value.Map or Value.Secret) => null,
@@ -54,9 +54,19 @@ internal static class InputValues
         InputType.Duration => Durations.TryParse(text, out var duration) ? new Value.Text(Durations.Format(duration)) : null,
         InputType.Path => text.Length > 0 && !text.Contains('\0', StringComparison.Ordinal) ? new Value.Text(text) : null,
         InputType.Choice => input.Choices.Contains(text) ? new Value.Text(text) : null,
-        InputType.List => Split(text),
+        InputType.List => ListOf(text),
         _ => new Value.Secret(text),
     };
+
+    /// <summary>Items between commas, or a list as YAML and JSON write it.</summary>
+    private static Value.List? ListOf(string text) => text.TrimStart().StartsWith('[') ? Written(text) : Split(text);
+
+    private static Value.List? Written(string text)
+    {
+        var bag = new DiagnosticBag();
+        var node = YamlReader.Read(new SourceFile("input", text), bag);
+        return node is YamlSequence && !bag.HasErrors ? InputNodes.Value(node) as Value.List : null;
+    }
 
     private static Value.List Split(string text) =>
         new([.. text.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).Select(static p => Scalars.Plain(new(p, YamlStyle.Plain, 0, 0)))]);
@@ -95,7 +105,7 @@ internal static class InputValues
         InputType.Choice => NearestWord.HintOrList(given.ToString(), input.Choices, "it can be"),
         InputType.Version => VersionText.Mend,
         InputType.Duration => "write a number and a unit, such as `90s`, `15m` or `1h30m`",
-        InputType.List => "separate its items by commas",
+        InputType.List => "separate its items by commas, or write it as YAML does: `[a, b]`",
         InputType.Boolean => given.ToString().ToLowerInvariant() switch { "yes" or "on" or "1" => "write `true`", "no" or "off" or "0" => "write `false`", _ => null },
         _ => null,
     };

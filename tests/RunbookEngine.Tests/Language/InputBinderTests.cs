@@ -15,6 +15,9 @@ public class InputBinderTests
     [InlineData("duration", "90s", "1m30s")]
     [InlineData("path", "/srv/a b", "/srv/a b")]
     [InlineData("list", "a, 3,b", "a, 3, b")]
+    [InlineData("list", "[a]", "a")]
+    [InlineData("list", " [\"a, b\", 3, 'c']", "a, b, 3, c")]
+    [InlineData("list", "[]", "")]
     [InlineData("choice, choices: [fast, careful]", "fast", "fast")]
     [InlineData("secret", "hunter2", "***")]
     public void A_text_becomes_a_value_in_normal_form(string type, string given, string expected) =>
@@ -25,6 +28,8 @@ public class InputBinderTests
     [InlineData("boolean", "yes", "RB0603")]
     [InlineData("version", "latest", "RB0603")]
     [InlineData("duration", "5", "RB0603")]
+    [InlineData("list", "[a, b", "RB0603")]
+    [InlineData("list", "[a], b", "RB0603")]
     [InlineData("path", "", "RB0603")]
     [InlineData("choice, choices: [fast, careful]", "fats", "RB0603")]
     [InlineData("string, pattern: '[a-z]+'", "abc1", "RB0604")]
