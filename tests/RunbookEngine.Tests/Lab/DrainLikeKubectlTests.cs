@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using RunbookEngine.Cluster;
 using RunbookEngine.Execution;
+using RunbookEngine.Kubernetes;
 using RunbookEngine.Tests.Fakes;
 using RunbookEngine.Tests.Handlers;
 using RunbookEngine.Tests.Kubectl;
@@ -15,29 +16,30 @@ namespace RunbookEngine.Tests.Lab;
 /// Nobody else who needs those controllers may be at work.
 /// </summary>
 [Collection(nameof(KubernetesCollection))]
-public sealed class DrainLikeKubectlTests(ITestOutputHelper output) : IAsyncLifetime
+public sealed class DrainLikeKubectlTests(KubernetesLab lab, ITestOutputHelper output) : IAsyncLifetime
 {
     private const string Manifest = "/etc/kubernetes/manifests/kube-controller-manager.yaml";
     private const string Aside = "/etc/kubernetes/kube-controller-manager.aside";
 
-    private ProxiedCluster? _cluster;
+    private LabDoor? _door;
+    private KubernetesCluster? _cluster;
+    private string _policy = "";
 
     private static CancellationToken Never => TestContext.Current.CancellationToken;
 
-    private ProxiedCluster Cluster => _cluster!;
+    private KubernetesCluster Cluster => _cluster!;
 
     public async ValueTask InitializeAsync()
     {
-        Needed.Check(Environment.GetEnvironmentVariable("RUNBOOK_LAB") != "off", "the lab, which RUNBOOK_LAB=off switches off");
-        Needed.Check(Environment.UserName == "root", "root, for the lab's namespaces and mounts");
-        var up = await LabScript.RunAsync("kubernetes", "up", "k1");
-        Needed.Check(up.Exit == 0, $"the lab's cluster, which said: {up.Error}");
-        _cluster = await ProxiedCluster.StartAsync(Never);
+        await lab.UpAsync();
+        (_door, var file) = await lab.OpenDoorAsync();
+        _cluster = new(new() { Clock = TimeProvider.System, Random = new(1), KubeConfig = file });
+        _policy = await lab.PolicyVersionAsync();
         // In a cluster that is new, the controllers first have to make what a pod needs.
         foreach (var space in new[] { "default", "kube-system" })
             await Eventually.Holds(() => Cluster.FindAsync(new("", "v1", "serviceaccounts", "ServiceAccount", true), space, "default", CancellationToken.None).Result is not null, TimeSpan.FromMinutes(1));
-        await LabScript.RunAsync("in", "kcp", "mv", Manifest, Aside);
-        await Eventually.Holds(() => LabScript.RunAsync("in", "kcp", "pgrep", "kube-controller").Result.Exit != 0, TimeSpan.FromMinutes(1));
+        await KubernetesLab.TryInControlPlaneAsync("mv", Manifest, Aside);
+        await Eventually.Holds(() => KubernetesLab.TryInControlPlaneAsync("pgrep", "kube-controller").Result.Exit != 0, TimeSpan.FromMinutes(1));
         foreach (var node in await NamesAsync(ApiResource.Nodes, "drained=here"))
             await Cluster.DeleteAsync(ApiResource.Nodes, null, node, null, CancellationToken.None);
     }
@@ -46,7 +48,9 @@ public sealed class DrainLikeKubectlTests(ITestOutputHelper output) : IAsyncLife
     {
         if (_cluster is not null)
             await _cluster.DisposeAsync();
-        await LabScript.RunAsync("in", "kcp", "mv", Aside, Manifest);
+        if (_door is not null)
+            await _door.DisposeAsync();
+        await KubernetesLab.TryInControlPlaneAsync("mv", Aside, Manifest);
     }
 
     [Fact]
@@ -103,11 +107,10 @@ public sealed class DrainLikeKubectlTests(ITestOutputHelper output) : IAsyncLife
 
     private async Task BudgetAsync(string name, string pod, int allowed)
     {
-        var version = "v1beta1";
-        var resource = new ApiResource("policy", version, "poddisruptionbudgets", "PodDisruptionBudget", true);
+        var resource = new ApiResource("policy", _policy, "poddisruptionbudgets", "PodDisruptionBudget", true);
         var body = Some.Budget(name, "none", minAvailable: 1).With(b =>
         {
-            b["apiVersion"] = $"policy/{version}";
+            b["apiVersion"] = $"policy/{_policy}";
             b["spec"] = new JsonObject { ["minAvailable"] = 1, ["selector"] = new JsonObject { ["matchLabels"] = new JsonObject { ["pod"] = pod } } };
         });
         await Cluster.CreateAsync(resource, "default", body.ToJsonString(), Never);
@@ -120,11 +123,11 @@ public sealed class DrainLikeKubectlTests(ITestOutputHelper output) : IAsyncLife
             Never)).OrThrow();
     }
 
-    private static async Task<string> KubectlAsync(string node, string flags)
+    private async Task<string> KubectlAsync(string node, string flags)
     {
-        List<string> words = ["kubernetes", "kubectl", "drain", node, "--timeout=2s"];
+        List<string> words = ["drain", node, "--timeout=2s"];
         words.AddRange(flags.Select(static f => f switch { 'i' => "--ignore-daemonsets", 'e' => "--delete-emptydir-data", 'f' => "--force", _ => "--skip-wait-for-delete-timeout=1" }));
-        var said = await LabScript.RunAsync([.. words]);
+        var said = await lab.TryKubectlAsync([.. words]);
         var text = said.Output + said.Error;
         return text.Contains("cannot delete", StringComparison.Ordinal) ? "refuse"
             : text.Contains("more than one PodDisruptionBudget", StringComparison.Ordinal) ? "fail"

@@ -46,7 +46,7 @@ internal sealed class GuardedPods : IAsyncDisposable
     public async Task AllowAsync(int minAvailable)
     {
         await _lab.ApplyAsync($$"""
-            apiVersion: policy/v1beta1
+            apiVersion: policy/{{await _lab.PolicyVersionAsync()}}
             kind: PodDisruptionBudget
             metadata: { name: {{Name}}, namespace: {{Name}} }
             spec: { minAvailable: {{minAvailable}}, selector: { matchLabels: { app: {{Name}} } } }
@@ -82,7 +82,7 @@ internal sealed class GuardedPods : IAsyncDisposable
           template:
             metadata: { labels: { app: {{name}} } }
             spec:
-              containers: [{ name: web, image: "registry.invalid/web:1" }]
+              containers: [{ name: web, image: "{{KubernetesLab.Image}}" }]
         """;
 
     // A watch ends when the API server does: then the list is taken anew, and the watch goes on from there.

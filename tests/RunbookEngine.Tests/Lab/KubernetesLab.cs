@@ -8,6 +8,8 @@ namespace RunbookEngine.Tests.Lab;
 /// <summary>
 /// The real cluster of <c>tests/lab</c>: a control plane on <c>kcp</c> and the workers <c>k1</c> to <c>k6</c>, brought up by the first test that needs it. Its API can be reached
 /// from the lab's network, where <see cref="LabScript.Through"/> leads, and by <see cref="OpenDoorAsync"/> from this process.
+/// <para><c>$RUNBOOK_KIND</c> names a cluster of kind, with one control plane, which takes its place for the tests that need no more than an API and kubelets: <see cref="OnAnyClusterTests"/> and
+/// <see cref="DrainLikeKubectlTests"/>. So they see a newer API server than the lab can build.</para>
 /// </summary>
 public sealed class KubernetesLab : LabMachines
 {
@@ -17,6 +19,12 @@ public sealed class KubernetesLab : LabMachines
     /// <summary>What the control plane has, and the workers can be upgraded to.</summary>
     public const string New = "1.21.14";
 
+    /// <summary>The cluster of kind that is tested; null: the lab's.</summary>
+    private static string? Kind { get; } = Environment.GetEnvironmentVariable("RUNBOOK_KIND") is { Length: > 0 } name ? name : null;
+
+    /// <summary>An image that its nodes can run.</summary>
+    public static string Image => Kind is null ? "registry.invalid/web:1" : "registry.k8s.io/pause:3.10";
+
     /// <summary>The names of the workers, in the API and in the inventory.</summary>
     public static string[] Nodes { get; } = ["k1", "k2", "k3", "k4", "k5", "k6"];
 
@@ -24,7 +32,7 @@ public sealed class KubernetesLab : LabMachines
     public string Kubeconfig => Path.Combine(Folder, "kubernetes", "admin.conf");
 
     /// <summary>A folder for an engine that works on the cluster, with <c>KUBECONFIG</c> set.</summary>
-    public ProofFolder NewFolder() => new() { Through = LabScript.Through, Environment = [("KUBECONFIG", Kubeconfig)] };
+    public ProofFolder NewFolder() => new() { Through = Kind is null ? LabScript.Through : [], Environment = [("KUBECONFIG", Kubeconfig)] };
 
     /// <summary>Runs the real kubectl, whatever comes of it.</summary>
     public async Task<ProgramResult> TryKubectlAsync(params string[] words)
@@ -53,11 +61,23 @@ public sealed class KubernetesLab : LabMachines
     /// <summary>Starts the real kubectl; whoever asked for it reads what it says.</summary>
     public Process StartKubectl(params string[] words)
     {
-        string[] all = [.. LabScript.Through, Path.Combine(Folder, "kubernetes", "kubectl"), "--kubeconfig", Kubeconfig, .. words];
+        string[] kubectl = Kind is null ? [.. LabScript.Through, Path.Combine(Folder, "kubernetes", "kubectl")] : ["kubectl"];
+        string[] all = [.. kubectl, "--kubeconfig", Kubeconfig, .. words];
         var start = new ProcessStartInfo(all[0], all[1..]) { RedirectStandardOutput = true, RedirectStandardError = true };
         start.Environment["HOME"] = Path.Combine(Folder, "kubernetes");
         return Process.Start(start)!;
     }
+
+    /// <summary>Runs a program on the machine of the control plane, whatever comes of it.</summary>
+    public static Task<ProgramResult> TryInControlPlaneAsync(params string[] words) =>
+        Kind is null ? LabScript.RunAsync(["in", "kcp", .. words]) : ProgramAsync("docker", ["exec", $"{Kind}-control-plane", .. words]);
+
+    /// <summary>The version of the API of disruption budgets that the server prefers.</summary>
+    public async Task<string> PolicyVersionAsync() => (await KubectlAsync("api-versions")).Split('\n').Contains("policy/v1") ? "v1" : "v1beta1";
+
+    /// <summary>The workers that pods can go to, as they are now.</summary>
+    public async Task<string[]> OpenWorkersAsync() =>
+        [.. (await ReportsAsync()).Values.Where(static n => n is { IsReady: true, IsUnschedulable: false } && n.Name != "kcp" && n.Name != $"{Kind}-control-plane").Select(static n => n.Name).Order()];
 
     /// <summary>Stops or starts the API server, or restarts it: <c>stop-api</c>, <c>start-api</c>, <c>restart-api</c>.</summary>
     public async Task ServerAsync(string what)
@@ -67,8 +87,10 @@ public sealed class KubernetesLab : LabMachines
     }
 
     /// <summary>A kubeconfig for this process itself; the door is open until it is disposed.</summary>
-    internal async Task<(LabDoor Door, string Kubeconfig)> OpenDoorAsync()
+    internal async Task<(LabDoor? Door, string Kubeconfig)> OpenDoorAsync()
     {
+        if (Kind is not null)
+            return (null, Kubeconfig);
         var door = new LabDoor("kcp", 6443);
         var file = Path.GetTempFileName();
         // Loopback is no name of the server's certificate.
@@ -103,7 +125,23 @@ public sealed class KubernetesLab : LabMachines
         }
     }
 
-    protected override Task<string> StartAsync() => LabPower.UpAsync(["kubernetes", "up", .. Nodes]);
+    protected override Task<string> StartAsync() => Kind is null ? LabPower.UpAsync(["kubernetes", "up", .. Nodes]) : FindKindAsync();
+
+    private static async Task<string> FindKindAsync()
+    {
+        var said = await ProgramAsync("kind", "get", "kubeconfig", "--name", Kind!);
+        var folder = Directory.CreateTempSubdirectory("kind-").FullName;
+        Directory.CreateDirectory(Path.Combine(folder, "kubernetes"));
+        await File.WriteAllTextAsync(Path.Combine(folder, "kubernetes", "admin.conf"), said.Exits(0).Output);
+        return folder;
+    }
+
+    private static async Task<ProgramResult> ProgramAsync(string program, params string[] words)
+    {
+        var result = await Needed.TryAsync(program, words);
+        Needed.Check(result is not null, program);
+        return result!;
+    }
 
     private async Task MakeFreshAsync(string node)
     {
