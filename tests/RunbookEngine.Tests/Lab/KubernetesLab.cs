@@ -103,13 +103,13 @@ public sealed class KubernetesLab : LabMachines
     public async Task<Dictionary<string, NodeReport>> ReportsAsync() =>
         (await GetAsync("nodes")).GetProperty("items").EnumerateArray().Select(NodeReport.From).ToDictionary(static n => n.Name);
 
-    /// <summary>
-    /// Nodes as they are after a fresh installation: the older version, nothing of earlier runs, ready, and open for pods. No run holds the cluster: one that was killed after its last event keeps the lock until
-    /// it lapses.
-    /// </summary>
+    /// <summary>No run holds the cluster: one that was killed after its last event keeps the lock until it lapses.</summary>
+    public Task FreeAsync() => KubectlAsync("delete", "lease", ClusterHold.Name, "--namespace", ClusterHold.Namespace, "--ignore-not-found");
+
+    /// <summary>Nodes as they are after a fresh installation: the older version, nothing of earlier runs, ready, and open for pods; no run holds the cluster.</summary>
     public async Task MakeFreshAsync(params string[] nodes)
     {
-        await KubectlAsync("delete", "lease", ClusterHold.Name, "--namespace", ClusterHold.Namespace, "--ignore-not-found");
+        await FreeAsync();
         await Task.WhenAll(nodes.Select(MakeFreshAsync));
         await WaitForAsync(nodes, static n => n is { IsReady: true, Version: Old, IsUnschedulable: false });
     }

@@ -9,7 +9,11 @@ public sealed class OnAnyClusterTests(KubernetesLab lab) : IAsyncLifetime
 {
     private static readonly string s_runbooks = Path.Combine(Repository.Root, "runbooks");
 
-    public async ValueTask InitializeAsync() => await lab.UpAsync();
+    public async ValueTask InitializeAsync()
+    {
+        await lab.UpAsync();
+        await lab.FreeAsync();
+    }
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
