@@ -71,7 +71,7 @@ row() {
 
 measure "${upgrade[@]}" --world "3+$workers@1.36.4/1.35.6"
 row "rolling upgrade of $workers workers" "< 10 s, < 500 MB" "$ms < 10000 && $kib * 1024 < 500000000"
-at=$(("$("$RUNBOOK_BIN" rehearse "${upgrade[@]}" --world "3+$workers@1.36.4/1.35.6" --output json | grep -o '"attempts":[0-9]*' | cut -d: -f2 | paste -sd+)"))
+at=$("$RUNBOOK_BIN" rehearse "${upgrade[@]}" --world "3+$workers@1.36.4/1.35.6" --output json | awk -F: '/"attempts":/ { sum += $2 } END { print sum }')
 say "  $at attempts of steps, $(calc '%.0f' "$at * 1000 / $ms") a second"
 
 measure "${upgrade[@]}" --world "3+$((workers / 10))@1.36.4/1.35.6"
