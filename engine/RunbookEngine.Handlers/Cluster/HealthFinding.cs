@@ -16,6 +16,9 @@ internal sealed record HealthFinding(string Check, string Object, string Problem
     public const string Deployments = "deployments";
     public const string PendingPods = "pending-pods";
 
+    /// <summary>What is not well where that is no single object.</summary>
+    public const string Cluster = "cluster";
+
     /// <summary>The names of all checks.</summary>
     public static string[] Checks { get; } = [Nodes, Leases, ControlPlane, ApiServer, DaemonSets, Deployments, PendingPods];
 

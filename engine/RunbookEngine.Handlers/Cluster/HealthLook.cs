@@ -52,6 +52,9 @@ internal sealed class HealthLook(ICluster cluster, HealthSettings settings)
 
     private Task ConditionsAsync(CancellationToken cancellation)
     {
+        // All of no nodes are ready; a gate that is misspelt would let everything pass.
+        if (Nodes.Count == 0)
+            _findings.Add(new(HealthFinding.Nodes, HealthFinding.Cluster, settings.Selector.Length > 0 ? $"no node fits `{Sentences.OneLine(settings.Selector)}`" : "no node counts"));
         _findings.AddRange(Nodes.SelectMany(static n => n.Problems.Select(p => new HealthFinding(HealthFinding.Nodes, $"node {n.Name}", p))));
         return Task.CompletedTask;
     }

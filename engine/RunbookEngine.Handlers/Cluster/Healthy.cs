@@ -35,7 +35,9 @@ internal sealed class Healthy : IClusterVerb
 
     public async Task<StepOutcome> RunAsync(StepContext context, CancellationToken cancellation)
     {
-        var look = new HealthLook(context.Cluster, HealthSettings.From(context));
+        var settings = HealthSettings.From(context);
+        await KnownNamespaces.RequireAsync(context.Cluster, settings.Namespaces.Order(), cancellation);
+        var look = new HealthLook(context.Cluster, settings);
         var findings = await look.RunAsync(cancellation);
         var outputs = Outputs(look.Nodes, findings);
         context.Progress(string.Create(CultureInfo.InvariantCulture, $"{look.Nodes.Count(static n => n.IsReady)} of {Sentences.Count(look.Nodes.Count, "node")} ready; {findings.Count} not well"));
@@ -59,6 +61,7 @@ internal sealed class Healthy : IClusterVerb
 
     private static string HintFor(HealthFinding first) => first.Check switch
     {
+        HealthFinding.Nodes when first.Object == HealthFinding.Cluster => "correct `selector` or `ignore-nodes`; `kubectl get nodes --show-labels` shows what there is",
         HealthFinding.Nodes or HealthFinding.Leases => $"look at `kubectl describe {first.Object}` and at `journalctl -u kubelet` there; `ignore-nodes` leaves a node out",
         HealthFinding.ControlPlane => "look at the pod with `kubectl -n kube-system describe pod` and, on its node, with `crictl ps -a`",
         HealthFinding.ApiServer => "look at `kubectl get --raw '/readyz?verbose'`; for etcd at `etcdctl: endpoint health`",

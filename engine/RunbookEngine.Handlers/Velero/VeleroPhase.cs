@@ -25,7 +25,7 @@ internal sealed record VeleroPhase(string Phase, long Errors, long Warnings, Imm
     {
         get
         {
-            var items = Items is { } i ? string.Create(CultureInfo.InvariantCulture, $", {i.Done} of {i.Total} items") : "";
+            var items = Items is { Total: > 0 } i ? string.Create(CultureInfo.InvariantCulture, $", {i.Done} of {i.Total} items") : "";
             return $"{(Phase.Length > 0 ? Phase : "not seen by Velero's server yet")}{items}";
         }
     }
@@ -34,11 +34,12 @@ internal sealed record VeleroPhase(string Phase, long Errors, long Warnings, Imm
     {
         var status = item.At("status");
         string[] reasons = [.. status.Items("validationErrors").Select(static e => e.GetString() ?? ""), status.Text("failureReason")];
-        var done = status.Number("progress", "itemsBackedUp") ?? status.Number("progress", "itemsRestored");
+        var done = status.Number("progress", "itemsBackedUp") ?? status.Number("progress", "itemsRestored") ?? 0;
         return new(
             status.Text("phase"), status.Number("errors") ?? 0, status.Number("warnings") ?? 0,
             [.. reasons.Where(static r => r.Length > 0).Select(static r => Cluster.Sentences.OneLine(r))],
-            done is { } n && status.Number("progress", "totalItems") is { } total ? (n, total) : null);
+            // Velero leaves out numbers that are zero.
+            status.At("progress").ValueKind == JsonValueKind.Object ? (done, status.Number("progress", "totalItems") ?? 0) : null);
     }
 
     /// <summary>Why it does not count as done; null when it does.</summary>
@@ -48,6 +49,8 @@ internal sealed record VeleroPhase(string Phase, long Errors, long Warnings, Imm
         var look = $"`velero {what} describe {name} --details` and `velero {what} logs {name}` tell more";
         return Phase switch
         {
+            "Completed" when Items is { Total: 0 } && !allowsPartial => new("velero-empty", $"{what} {name} is Completed, and there is nothing in it: nothing fits what was asked for",
+                Retryable: false, $"correct the namespaces, kinds and labels that are asked for; {look}; if nothing is as it should be, set `allow-partial: true`"),
             "Completed" => null,
             "PartiallyFailed" => allowsPartial ? null : new("velero-partially-failed", string.Create(CultureInfo.InvariantCulture, $"{what} {name} is PartiallyFailed with {Errors} errors and {Warnings} warnings{why}"),
                 Retryable: false, $"{look}; if what is missing does not matter, set `allow-partial: true`"),

@@ -109,7 +109,15 @@ public class HealthyTests
         Assert.Equal("DaemonSet net/agent: 1 of 3 ready; 1 pod not there yet", (await Step(("ignore-nodes", Text("w1"))).On(cluster).FailAsync()).Message);
         Assert.IsType<StepOutcome.Unchanged>(await Step(("ignore-nodes", new Value.List([Text("w1"), Text("cp1")]))).On(cluster).RunAsync());
         Assert.IsType<StepOutcome.Unchanged>(await Step(("ignore-namespaces", Text("net"))).On(cluster).RunAsync());
-        Assert.IsType<StepOutcome.Unchanged>(await Step(("namespaces", Text("kube-system"))).On(cluster).RunAsync());
+        Assert.IsType<StepOutcome.Unchanged>(await Step(("namespaces", Text("kube-system"))).On(cluster.Add(Some.Namespace("kube-system"))).RunAsync());
+    }
+
+    /// <summary>A gate that looks at nothing would let everything pass.</summary>
+    [Fact]
+    public async Task A_selector_that_no_node_fits_and_a_namespace_that_is_not_there_are_not_well()
+    {
+        Assert.Equal("cluster: no node fits `zone=nowhere`", (await Step(("selector", Text("zone=nowhere"))).On(Cluster()).FailAsync()).Message);
+        Assert.Equal("no-namespace", (await Step(("namespaces", Text("kube-sytem"))).On(Cluster()).FailAsync()).Code);
     }
 
     [Fact]

@@ -158,6 +158,19 @@ public class VeleroTests
         }
     }
 
+    /// <summary>Velero completes a restore of a namespace that its backup does not hold.</summary>
+    [Theory]
+    [InlineData("""{ "phase": "Completed", "progress": {} }""", "velero-empty")]
+    [InlineData("""{ "phase": "Completed", "progress": { "totalItems": 3, "itemsRestored": 3 } }""", null)]
+    [InlineData("""{ "phase": "Completed" }""", null)]
+    public async Task What_came_to_nothing_is_told(string status, string? code)
+    {
+        var outcome = await Step(Cluster(status), "restore").RunAsync();
+
+        Assert.Equal(code, (outcome as StepOutcome.Failed)?.Failure.Code);
+        Assert.Equal(code is null, outcome is StepOutcome.Succeeded);
+    }
+
     private static VeleroPhase Phase(string phase) => VeleroPhase.Of(JsonDocument.Parse($$"""{ "status": { "phase": "{{phase}}" } }""").RootElement);
 
     /// <summary>A cluster whose Velero and snapshot controller are done as soon as they are asked.</summary>
