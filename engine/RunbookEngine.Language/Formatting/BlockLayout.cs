@@ -55,7 +55,7 @@ internal sealed class BlockLayout
 
     private void Entry(YamlEntry entry, int indent)
     {
-        if (_text[entry.Key.Start] == '?' || Before(entry.Key).Contains('?', StringComparison.Ordinal))
+        if (CharAt(entry.Key.Start) == '?' || Before(entry.Key).Contains('?', StringComparison.Ordinal))
             _isUnsafe = true;
         Place(entry.Key, indent);
         if (entry.Value.Start == entry.Key.Start)
@@ -174,7 +174,10 @@ internal sealed class BlockLayout
 
     private string Before(YamlNode node) => _text[_starts[LineOf(node.Start)]..node.Start];
 
-    private bool IsFlow(YamlNode node) => _text[node.Start] is '[' or '{';
+    // A node that is nothing begins behind the last character.
+    private bool IsFlow(YamlNode node) => CharAt(node.Start) is '[' or '{';
+
+    private char? CharAt(int offset) => offset < _text.Length ? _text[offset] : null;
 
     private int LineOf(int offset) => _starts.BinarySearch(offset) is var found and >= 0 ? found : ~_starts.BinarySearch(offset) - 1;
 }

@@ -79,6 +79,7 @@ public class FormatTests(ITestOutputHelper output)
     [InlineData("steps:\n  -\n    shell: uptime\n")]
     [InlineData("steps:\n  - - shell: uptime\n")]
     [InlineData("? steps\n: [{ shell: uptime }]\n")]
+    [InlineData("steps: [{ shell: uptime }]\n?")]
     [InlineData("\n\ufeffsteps: [{ shell: uptime }]\n")]
     [InlineData("name:  a\fb\n")]
     [InlineData("name:  a\u0085\n")]
