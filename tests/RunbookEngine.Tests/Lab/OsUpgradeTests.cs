@@ -19,7 +19,7 @@ public sealed class OsUpgradeTests(LabMachines lab, ITestOutputHelper output) : 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
     [Fact]
-    public Task Every_node_is_patched_and_restarted_once() => UpgradeAsync(null, [.. LabMachines.Members, .. LabMachines.Workers]);
+    public Task Every_node_is_patched_and_restarted_once() => UpgradeAsync(null, [.. LabMachines.Members, .. LabMachines.Workers], "group=machines");
 
     [Theory]
     [MemberData(nameof(Faults))]

@@ -97,7 +97,7 @@ public sealed class RunningProgram : IDisposable
         catch (OperationCanceledException)
         {
             _process.Kill();
-            throw new TimeoutException($"The program did not end within {patience}.");
+            throw new TimeoutException($"The program did not end within {patience}. It said:\n{Said}");
         }
     }
 

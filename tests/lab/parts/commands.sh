@@ -109,7 +109,7 @@ write_known_hosts() {
 }
 
 lab_inventory() {
-    local node workers= etcd= cluster=
+    local node workers= etcd= machines cluster=
     {
         echo "apiVersion: inventory/v1"
         echo "defaults: { user: root, identity-file: $ssh_key, known-hosts: ./known_hosts }"
@@ -128,6 +128,8 @@ lab_inventory() {
         echo "groups:"
         echo "  etcd: [${etcd#, }]"
         echo "  workers: [${workers#, }]"
+        machines=$etcd$workers
+        echo "  machines: [${machines#, }]"
         [ -z "$cluster" ] || echo "  kubernetes: [${cluster#, }]"
     } >"$lab/inventory.yaml"
     cp "$known_hosts" "$lab/known_hosts"
