@@ -12,7 +12,7 @@ set -euo pipefail
 repo=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
 lab=$repo/tests/lab/lab
 export RUNBOOK_LAB_NAME=${RUNBOOK_LAB_NAME:-bench}
-nodes=${BENCH_NODES:-1000} pods=${BENCH_PODS:-10000} rounds=3
+nodes=${BENCH_NODES:-1000} pods=${BENCH_PODS:-10000} rounds=3 tries=0
 
 work=${BENCH_DIR:-}
 if [[ -n $work ]]; then mkdir -p "$work"; else work=$(mktemp -d /var/tmp/runbook-bench.XXXXXX); fi
@@ -35,10 +35,14 @@ fi
 # --- the cluster ------------------------------------------------------------------------------------------------------------------------------------
 
 kubeconfig=$("$lab" kubernetes up k1 | tail -1)
+# Pods need the account that the controllers make, and a part of the control plane that never was ready would count as ill for ever.
+"$lab" kubernetes kubectl -n kube-system wait --for=condition=Ready pod/kube-controller-manager-kcp --timeout=2m >/dev/null
+until "$lab" kubernetes kubectl get serviceaccount default >/dev/null 2>&1; do ((tries++ < 300)) || { say "the account of pods does not come"; exit 1; }; sleep 0.2; done
 # Nodes without kubelets would soon count as lost, and their pods would be taken away.
 "$lab" in kcp systemctl stop static-pod-kube-controller-manager
 say "filling the API server with $nodes nodes and $pods pods …"
-say "filled in $("$lab" exec "$work/fill/cluster" "$kubeconfig" "$nodes" "$pods") ms"
+filled=$("$lab" exec "$work/fill/cluster" "$kubeconfig" "$nodes" "$pods")
+say "filled in $filled ms"
 
 # --- what is measured -------------------------------------------------------------------------------------------------------------------------------
 
