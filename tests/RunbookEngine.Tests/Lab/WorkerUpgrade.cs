@@ -1,4 +1,5 @@
 using RunbookEngine.Execution;
+using RunbookEngine.Model;
 using RunbookEngine.Tests.Proofs;
 
 namespace RunbookEngine.Tests.Lab;
@@ -71,6 +72,15 @@ internal sealed class WorkerUpgrade(KubernetesLab lab, params string[] nodes) : 
             var restarts = lab.Lines(node, "/var/log/systemctl.calls");
             Assert.True(restarts.Length == 1 && restarts[0].EndsWith(" kubelet", StringComparison.Ordinal), $"{node}: {string.Join("; ", restarts)}");
         }
+    }
+
+    /// <summary>How many pods its drains evicted, and how many evictions a budget refused, which were asked for again.</summary>
+    public async Task<(long Evicted, long Refused)> EvictionsAsync()
+    {
+        var drains = (await Folder.StateAsync())!.Steps.Where(static s => s.Key.ToString().EndsWith("]/drain", StringComparison.Ordinal)).Select(static s => s.Value.Outputs).ToArray();
+        return (Sum("evicted"), Sum("refused"));
+
+        long Sum(string name) => drains.SelectMany(static o => o.Entries).Where(e => e.Key == name).Sum(static e => ((Value.Integer)e.Value).Number);
     }
 
     /// <summary>What the store says failed.</summary>

@@ -30,7 +30,9 @@ public sealed class WorkerUpgradeTests(KubernetesLab lab, ITestOutputHelper outp
         await upgrade.AssertDoneOnceAsync();
         Assert.Equal(["k4"], (await lab.ReportsAsync()).Values.Where(static n => n.IsUnschedulable).Select(static n => n.Name));
         Assert.InRange(pods.Fewest, 15, 19);
-        output.WriteLine($"{pods.Changes} changes of pods; never fewer than {pods.Fewest} healthy");
+        var (evicted, refused) = await upgrade.EvictionsAsync();
+        Assert.InRange(evicted, 1, long.MaxValue);
+        output.WriteLine($"{evicted} pods evicted, {refused} evictions refused and asked for again; {pods.Changes} changes of pods; never fewer than {pods.Fewest} healthy");
     }
 
     [Fact]
