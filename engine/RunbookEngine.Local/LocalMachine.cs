@@ -24,6 +24,9 @@ public sealed class LocalMachine
     /// <summary>What is new after every start of the kernel.</summary>
     public string BootId { get; }
 
+    /// <summary>What stays the same over its starts, and differs from that of other machines; empty where there is none.</summary>
+    public string MachineId { get; } = ReadMachineId();
+
     /// <summary>When its kernel started, to the second.</summary>
     public DateTimeOffset StartedAt => _startedAt.Value;
 
@@ -46,6 +49,18 @@ public sealed class LocalMachine
         if (holder.Host != HostName)
             return false;
         return holder.BootId != BootId || ProcessStat.Of(holder.ProcessId) is not { IsAlive: true } process || process.Start != holder.ProcessStart;
+    }
+
+    private static string ReadMachineId()
+    {
+        try
+        {
+            return File.ReadAllText("/etc/machine-id").Trim();
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return "";
+        }
     }
 
     private static DateTimeOffset ReadStart()

@@ -40,6 +40,9 @@ public sealed class LocalTransport : ITransport
     public ValueTask<string> GetBootIdAsync(CancellationToken cancellation) => new(_around.Machine.BootId);
 
     /// <inheritdoc/>
+    public ValueTask<ClaimsPlace> GetClaimsAsync(RunId run, CancellationToken cancellation) => new(_folders.PlaceOf(run));
+
+    /// <inheritdoc/>
     public async Task<IRunningCommand> StartAsync(CommandName name, Command command, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(command);
@@ -112,6 +115,7 @@ public sealed class LocalTransport : ITransport
     /// <summary>For a command that this engine cannot start: the one that has the name already, or the certainty that none ever will.</summary>
     private async Task<IRunningCommand> AttachOrRefuseAsync(CommandName name, CommandFiles files, string refusal)
     {
+        var isProven = true;
         try
         {
             if (await VoidOrFindAsync(files).ConfigureAwait(false) is { } claim)
@@ -119,10 +123,11 @@ public sealed class LocalTransport : ITransport
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            // Where an engine cannot claim a name, its supervisor could not either.
+            // Where this engine cannot claim a name, its supervisor could not either. What an engine before it began is not seen.
+            isProven = false;
         }
 
-        return new LocalCommand(name, files, 0, Task.FromResult<CommandExit>(new CommandExit.NotStarted(refusal)), _around.Clock);
+        return new LocalCommand(name, files, 0, Task.FromResult<CommandExit>(new CommandExit.NotStarted(refusal) { IsProven = isProven }), _around.Clock);
     }
 
     private LocalCommand Attach(CommandName name, CommandFiles files, Claim.Taken claim) =>

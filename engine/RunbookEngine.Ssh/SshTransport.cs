@@ -41,24 +41,43 @@ internal sealed class SshTransport : ITransport
     public async ValueTask<string> GetBootIdAsync(CancellationToken cancellation) => (await _link.ConnectAsync(cancellation).ConfigureAwait(false)).Facts.BootId;
 
     /// <inheritdoc/>
+    public async ValueTask<ClaimsPlace> GetClaimsAsync(RunId run, CancellationToken cancellation) =>
+        await _link.UseAsync(connection => _folders.PlaceAsync(connection, run, Target).WaitAsync(cancellation), cancellation).ConfigureAwait(false);
+
+    /// <inheritdoc/>
     public async Task<IRunningCommand> StartAsync(CommandName name, Command command, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(command);
         cancellation.ThrowIfCancellationRequested();
         if (CommandCheck.Refusal(command) is { } refusal)
             return await AttachOrRefuseAsync(name, refusal, cancellation).ConfigureAwait(false);
-        string? asked = null;
+        (string BootId, ClaimsPlace Place)? asked = null;
         return await _link.UseAsync(
             async connection =>
             {
-                // Once the host was restarted, a missing claim proves nothing: its files may be lost with the power.
-                if (asked is not null && asked != connection.Facts.BootId)
-                    return await AttachAsync(connection, name, cancellation).ConfigureAwait(false) ?? Doubtful(connection, name);
-                var isReady = await _folders.PrepareAsync(connection, name.Run).WaitAsync(cancellation).ConfigureAwait(false);
-                asked = connection.Facts.BootId;
-                return isReady
-                    ? await StartAsync(connection, name, command, cancellation).ConfigureAwait(false)
-                    : await AttachOrRefuseAsync(connection, name, $"the folder {_folders.FolderOf(connection.Facts, name.Run)} cannot be created on {Target}; is its disk full?", cancellation).ConfigureAwait(false);
+                ClaimsPlace place;
+                try
+                {
+                    place = await _folders.PlaceAsync(connection, name.Run, Target).WaitAsync(cancellation).ConfigureAwait(false);
+                }
+                catch (IOException e) when (asked is null)
+                {
+                    return Refused(name, e.Message, isProven: false);
+                }
+                catch (IOException e)
+                {
+                    throw Unseen(e.Message, e);
+                }
+
+                // What was asked for over a connection that broke may have begun. Where its claim would not be seen, a missing one proves nothing.
+                if (asked is { } before && before.Place.DifferenceTo(place) is { } difference)
+                    return Doubtful(connection, name, difference);
+                if (asked is { } earlier && earlier.BootId != connection.Facts.BootId)
+                    return await AttachAsync(connection, name, cancellation).ConfigureAwait(false) ?? Doubtful(connection, name, "the host was restarted");
+                var mayHaveBegun = asked is not null;
+                asked = (connection.Facts.BootId, place);
+                var started = await StartAsync(connection, name, command, cancellation).ConfigureAwait(false);
+                return mayHaveBegun && started is RemoteCommand { Refusal: { IsProven: false } unseen } ? throw Unseen(unseen.Reason, null) : started;
             },
             cancellation).ConfigureAwait(false);
     }
@@ -68,8 +87,7 @@ internal sealed class SshTransport : ITransport
         await _link.UseAsync(
             async connection =>
             {
-                if (!await _folders.PrepareAsync(connection, name.Run).WaitAsync(cancellation).ConfigureAwait(false))
-                    throw new IOException($"the folder {_folders.FolderOf(connection.Facts, name.Run)} cannot be created on {Target}; see that there is room and permission");
+                await _folders.PlaceAsync(connection, name.Run, Target).WaitAsync(cancellation).ConfigureAwait(false);
                 return await AttachAsync(connection, name, cancellation).ConfigureAwait(false);
             },
             cancellation).ConfigureAwait(false);
@@ -112,7 +130,7 @@ internal sealed class SshTransport : ITransport
             case 'V':
                 return Refused(name, "its name was given up before it could start");
             default:
-                _folders.Forget(facts, name.Run);
+                _folders.Forget(connection, name.Run);
                 return await AttachOrRefuseAsync(connection, name, Complaint(inquiry, stem, inUnit), cancellation).ConfigureAwait(false);
         }
     }
@@ -151,7 +169,15 @@ internal sealed class SshTransport : ITransport
         _link.UseAsync(
             async connection =>
             {
-                await _folders.PrepareAsync(connection, name.Run).WaitAsync(cancellation).ConfigureAwait(false);
+                try
+                {
+                    await _folders.PlaceAsync(connection, name.Run, Target).WaitAsync(cancellation).ConfigureAwait(false);
+                }
+                catch (IOException)
+                {
+                    return Refused(name, refusal, isProven: false);
+                }
+
                 return await AttachOrRefuseAsync(connection, name, refusal, cancellation).ConfigureAwait(false);
             },
             cancellation);
@@ -160,21 +186,22 @@ internal sealed class SshTransport : ITransport
     {
         try
         {
-            if (await AttachAsync(connection, name, cancellation).ConfigureAwait(false) is { } running)
-                return running;
+            return await AttachAsync(connection, name, cancellation).ConfigureAwait(false) ?? Refused(name, refusal);
         }
         catch (IOException)
         {
-            // Where a name cannot be taken out of use, no supervisor could have claimed it either.
+            // Where a name cannot be taken out of use, a supervisor that is asked for now could not claim it either. What was begun before is not seen.
+            return Refused(name, refusal, isProven: false);
         }
-
-        return Refused(name, refusal);
     }
 
-    private RemoteCommand Doubtful(Connection connection, CommandName name) =>
-        new(name, _link, _folders.StemOf(connection.Facts, name), new CommandExit.Lost("the host was restarted, and nothing tells whether the command had begun"), _options.Clock);
+    private TargetLostException Unseen(string reason, Exception? inner) => new(
+        Target, "claims-unseen", $"what was begun on {Target} cannot be looked at: {reason}", "see that the folder can be read and written, then resume", inner);
 
-    private RemoteCommand Refused(CommandName name, string reason) => Exited(name, new CommandExit.NotStarted(reason));
+    private RemoteCommand Doubtful(Connection connection, CommandName name, string what) =>
+        new(name, _link, _folders.StemOf(connection.Facts, name), new CommandExit.Lost($"{what}, and nothing tells whether the command had begun"), _options.Clock);
+
+    private RemoteCommand Refused(CommandName name, string reason, bool isProven = true) => Exited(name, new CommandExit.NotStarted(reason) { IsProven = isProven });
 
     private RemoteCommand Exited(CommandName name, CommandExit exit) => new(name, _link, "", exit, _options.Clock);
 

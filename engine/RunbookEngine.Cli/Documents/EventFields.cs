@@ -91,6 +91,7 @@ internal static class EventFields
         new(
             "step_started", "A step begins: this was on disk before it acts.", s_step, s_attempt,
             new("boot_id", "string", "The boot id of its host.", "\"7d1e\"", IsRequired: false),
+            new("claims", "claims", "Where its commands are claimed.", "{\"root\":\"5b1f\"}", IsRequired: false),
             new("target", "string", "The host that it works on; left out: the engine's machine.", "\"w1\"", IsRequired: false),
             new("found", "object", "What looking found before.", "{\"cordoned\":false}", IsRequired: false)),
         new(
@@ -132,6 +133,10 @@ internal static class EventFields
             new("host", "string", "Its machine.", "\"ops1\""), new("boot_id", "string", "The boot id of that machine.", "\"7d1e\""),
             new("process_id", "integer", "Its number there.", "4711"), new("process_start", "integer", "When it began, in the machine's clock ticks.", "1234567"),
             new("user", "string", "Who started it.", "\"ada\"")),
+        new(
+            "claims", "The folder on a machine in which the names of a run's commands are claimed.",
+            new("root", "string", "A random id that was made with the folder.", "\"5b1f\""), new("machine", "string", "The machine's id; empty where it has none.", "\"9c0a\""),
+            new("user", "string", "As whom commands run there.", "\"root\""), new("path", "string", "The folder.", "\"/var/lib/runbook/commands/20260314-100000-abcd\"")),
         new(
             "confirmation", "A person's yes to a run before it began.",
             new("by", "string", "Who.", "\"ada\""), EventField.Of<ConfirmationKind>("how", "In which way: typed at a terminal that showed the plan, by `--yes`, or by a saved plan."),

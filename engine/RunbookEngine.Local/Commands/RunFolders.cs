@@ -13,6 +13,8 @@ namespace RunbookEngine.Local.Commands;
 internal sealed class RunFolders(string commands, LocalMachine machine)
 {
     private const uint OwnerOnly = 0x1C0;
+    private const string IdFile = ".id";
+    private readonly Dictionary<RunId, ClaimsPlace> _places = [];
 
     public CommandFiles FilesOf(CommandName name) => new($"{PathOf(name.Run)}/{name.Value}");
 
@@ -33,6 +35,40 @@ internal sealed class RunFolders(string commands, LocalMachine machine)
         throw new IOException($"the folder {path} cannot be created: {Native.Explain(Native.LastError)}");
     }
 
+    /// <summary>The run's folder with its id, which is made with it.</summary>
+    /// <exception cref="IOException">It can be neither read nor made.</exception>
+    public ClaimsPlace PlaceOf(RunId run)
+    {
+        lock (_places)
+        {
+            if (!_places.TryGetValue(run, out var place))
+                _places[run] = place = new(ReadOrMakeId(run), machine.MachineId, machine.UserName, PathOf(run));
+            return place;
+        }
+    }
+
+    private string ReadOrMakeId(RunId run)
+    {
+        var path = $"{PathOf(run)}/{IdFile}";
+        try
+        {
+            Prepare(run);
+            if (!File.Exists(path) || new FileInfo(path).Length == 0)
+            {
+                // Whole at once: an id that is there is never empty, and never another one later.
+                var fresh = $"{path}.{Guid.NewGuid():N}";
+                File.WriteAllText(fresh, Guid.NewGuid().ToString("N"));
+                File.Move(fresh, path, overwrite: true);
+            }
+
+            return File.ReadAllText(path).Trim();
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new IOException($"the folder {PathOf(run)} cannot be used by {machine.UserName}: {e.Message}", e);
+        }
+    }
+
     /// <summary>Empties what is kept of a command that is over, but for its claim.</summary>
     public void Forget(CommandName name) => Quietly(() =>
     {
@@ -47,7 +83,9 @@ internal sealed class RunFolders(string commands, LocalMachine machine)
     public void Forget(RunId run) => Quietly(() =>
     {
         var path = PathOf(run);
-        var all = Directory.EnumerateFiles(path).Select(StemOf).Distinct().Select(static stem => new CommandFiles(stem)).ToList();
+        lock (_places)
+            _places.Remove(run);
+        var all = Directory.EnumerateFiles(path).Where(static f => !Path.GetFileName(f).StartsWith(IdFile, StringComparison.Ordinal)).Select(StemOf).Distinct().Select(static stem => new CommandFiles(stem)).ToList();
         var running = all.RemoveAll(f => !Forgetting.IsOver(f, machine));
         var aside = $"{commands}/.{run}.forgotten";
         if (running > 0)

@@ -25,6 +25,13 @@ public sealed class SimulatedTransport(SimulatedHost host, Life life, Disturbanc
     }
 
     /// <inheritdoc/>
+    public async ValueTask<ClaimsPlace> GetClaimsAsync(RunId run, CancellationToken cancellation)
+    {
+        await ReachAsync(cancellation);
+        return new(host.Name, host.Name, "root", "/var/lib/runbook/commands");
+    }
+
+    /// <inheritdoc/>
     public async Task<IRunningCommand> StartAsync(CommandName name, Command command, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(command);

@@ -35,7 +35,7 @@ internal sealed class Forgetting(HostLink link, HostFolders folders)
         await FinishAsync().ConfigureAwait(false);
         await QuietlyAsync(connection =>
         {
-            folders.Forget(connection.Facts, run);
+            folders.Forget(connection, run);
             var (root, folder) = (folders.Root(connection.Facts), folders.FolderOf(connection.Facts, run));
             return
                 $$"""

@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using RunbookEngine.Execution;
 using RunbookEngine.Model;
 using RunbookEngine.Ssh.Connecting;
@@ -12,8 +11,6 @@ namespace RunbookEngine.Ssh.Commands;
 /// </summary>
 internal sealed class HostFolders(SshOptions options)
 {
-    private readonly ConcurrentDictionary<string, bool> _made = new();
-
     /// <summary>The path of a command's files, up to the dot before what each is.</summary>
     public string StemOf(HostFacts facts, CommandName name) => $"{FolderOf(facts, name.Run)}/{name.Value}";
 
@@ -24,17 +21,23 @@ internal sealed class HostFolders(SshOptions options)
     public string Root(HostFacts facts) =>
         options.StateFolder ?? (facts.UserId == 0 ? "/var/lib/runbook/commands" : $"{facts.Home.TrimEnd('/')}/.local/state/runbook/commands");
 
-    /// <summary>Sees that the run has a folder.</summary>
-    /// <returns>Whether it has one now.</returns>
-    public async Task<bool> PrepareAsync(Connection connection, RunId run)
+    /// <summary>The run's folder with its id, which is made with it. Asked for once over a connection.</summary>
+    /// <exception cref="IOException">It can be neither read nor made.</exception>
+    public async Task<ClaimsPlace> PlaceAsync(Connection connection, RunId run, string target)
     {
         var path = FolderOf(connection.Facts, run);
-        if (_made.ContainsKey(path))
-            return true;
-        var answer = await connection.Commands.Ask(n => StartSource.MakeFolder(n, path)).Last.ConfigureAwait(false);
-        return answer.Kind == 'D' && (_made[path] = true);
+        if (connection.Places.TryGetValue(path, out var known))
+            return known;
+        var answer = await connection.Commands.Ask(n => StartSource.Place(n, path)).Last.ConfigureAwait(false);
+        if (answer.Kind != 'I' || answer.Rest.Split(' ') is not [{ Length: > 0 } id, { Length: > 0 } machine])
+        {
+            throw new IOException(
+                $"the folder {PlainText.Of(path)} cannot be used on {target}{(answer is { Kind: 'X', Rest.Length: > 0 } ? $": {PlainText.Of(answer.Rest)}" : "")}; see that the home of {PlainText.Of(connection.Login)} is there, can be read and written by it, and has room");
+        }
+
+        return connection.Places[path] = new(PlainText.Of(id), machine is "-" ? "" : PlainText.Of(machine), connection.Facts.UserId == 0 ? "root" : PlainText.Of(connection.Login), PlainText.Of(path));
     }
 
-    /// <summary>Forgets that the run has a folder.</summary>
-    public void Forget(HostFacts facts, RunId run) => _made.TryRemove(FolderOf(facts, run), out _);
+    /// <summary>Forgets that the run has a folder, after something could not be done in it.</summary>
+    public void Forget(Connection connection, RunId run) => connection.Places.TryRemove(FolderOf(connection.Facts, run), out _);
 }

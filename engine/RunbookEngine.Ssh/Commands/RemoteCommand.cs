@@ -30,11 +30,15 @@ internal sealed class RemoteCommand : IRunningCommand
     {
         (Name, _link, _stem, _bootId, _clock) = (name, link, stem, "", clock);
         _outputs = new(link, stem, clock);
-        _outputs.IsNothing = exit is CommandExit.NotStarted;
+        Refusal = exit as CommandExit.NotStarted;
+        _outputs.IsNothing = Refusal is not null;
         _exit = Task.FromResult(exit);
     }
 
     public CommandName Name { get; }
+
+    /// <summary>Why it was not started; null when it was.</summary>
+    public CommandExit.NotStarted? Refusal { get; }
 
     public DateTimeOffset? StartedAt { get; private set; }
 

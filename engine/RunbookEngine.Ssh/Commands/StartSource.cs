@@ -55,8 +55,8 @@ internal static class StartSource
     public static string Terminate(long number, string stem, TimeSpan grace) =>
         Do("k", number, string.Create(CultureInfo.InvariantCulture, $"{Quoting.Word(stem)} {(long)Math.Clamp(grace.TotalMilliseconds / 10, 0, 1e9)}"));
 
-    /// <summary>Makes the folder of a run.</summary>
-    public static string MakeFolder(long number, string path) => Do("d", number, Quoting.Word(path));
+    /// <summary>Tells the id of a run's folder, and makes both where they are not there.</summary>
+    public static string Place(long number, string path) => Do("q", number, Quoting.Word(path));
 
     /// <summary>Its environment and its standard input; for a unit they go into the source that the unit's own shell reads.</summary>
     private static void AppendSurroundings(StringBuilder source, Command command, bool inUnit)

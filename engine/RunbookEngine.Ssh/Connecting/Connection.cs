@@ -27,10 +27,11 @@ internal sealed class Connection : IDisposable
     private readonly long _began;
     private int _disposed;
 
-    private Connection(Supervision supervision, SshOptions options, IReadOnlyList<SshClient> way, string keyType, CommandShell commands, HostFacts facts, string shellLine)
+    private Connection(HostSettings host, SshOptions options, IReadOnlyList<SshClient> way, string keyType, CommandShell commands, HostFacts facts, string shellLine)
     {
         (_way, KeyType, Commands, Facts, _shellLine) = (way, keyType, commands, facts, shellLine);
-        UsesUnits = supervision == Supervision.Systemd || (supervision == Supervision.Auto && facts.EndsProcesses);
+        Login = host.User;
+        UsesUnits = host.Supervision == Supervision.Systemd || (host.Supervision == Supervision.Auto && facts.EndsProcesses);
         (_clock, _began) = (options.Clock, options.Clock.GetTimestamp());
         Commands.Listen();
         _lifeline = new(Commands, options, GiveUp);
@@ -38,6 +39,12 @@ internal sealed class Connection : IDisposable
 
     /// <summary>What the host said of itself.</summary>
     public HostFacts Facts { get; }
+
+    /// <summary>The folders of runs that were asked for over it, by their paths.</summary>
+    public ConcurrentDictionary<string, ClaimsPlace> Places { get; } = new();
+
+    /// <summary>Who is logged in.</summary>
+    public string Login { get; }
 
     /// <summary>The host's uptime by now, in seconds.</summary>
     public long Uptime => Facts.Uptime + (long)_clock.GetElapsedTime(_began).TotalSeconds;
@@ -69,7 +76,7 @@ internal sealed class Connection : IDisposable
                 {
                     var (shell, facts) = Hello(host, channel);
                     cancellation.ThrowIfCancellationRequested();
-                    return new Connection(host.Supervision, options, way, keyType, shell, facts, line);
+                    return new Connection(host, options, way, keyType, shell, facts, line);
                 }
             });
     }

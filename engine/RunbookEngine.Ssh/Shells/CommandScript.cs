@@ -29,11 +29,11 @@ internal static class CommandScript
     /// Answers are single lines, short enough to be written at once, so that many processes may share the channel:
     /// <c>C</c> the claim is certain; <c>E</c> how it ended, with claim, times, lengths, and the outputs themselves when they are short; <c>G</c> no claim;
     /// <c>V</c> taken out of use; <c>U</c> a claim that says nothing; <c>X</c> not possible; <c>N</c> no such working directory; <c>R</c> what a supervisor
-    /// complained of; <c>T</c> too late; <c>K</c> its session is empty; <c>D</c> the folder is there; <c>P</c> alive.
+    /// complained of; <c>T</c> too late; <c>K</c> its session is empty; <c>I</c> the id of a folder, and the id of the machine; <c>P</c> alive.
     /// Functions: those of <see cref="ClaimScript"/>; <c>p</c> answers, <c>e</c> tells an end, <c>z</c> sleeps unless the connection is gone,
     /// <c>f</c> follows a claim to its end, <c>a</c> takes a free name out of use or follows, <c>w</c> only follows, <c>b</c> is the beginning of all starts, <c>s</c> starts or follows, <c>u</c> does so in a transient unit of systemd, which gets its
     /// source from <c>j</c> by its standard input, <c>r</c> waits until
-    /// a supervisor closes its standard error, <c>k</c> ends a session, <c>t</c> tells the time in hundredths of a second, <c>d</c> makes a folder.
+    /// a supervisor closes its standard error, <c>k</c> ends a session, <c>t</c> tells the time in hundredths of a second, <c>m</c> makes a folder that nobody else can look into, <c>q</c> makes one and gives it an id.
     /// </summary>
     public static readonly string Text =
         $$"""
@@ -139,9 +139,21 @@ internal static class CommandScript
           done
         }
         t() { read -r n x </proc/uptime; now=$((${n%.*} * 100 + 1${n#*.} - 100)); }
-        d() {
-          mkdir -m 700 "$2" || { mkdir -p -m 700 "${2%/*}" && mkdir -m 700 "$2"; }
-          if [ -d "$2" ]; then p "D $1"; else p "X $1"; fi
+        m() { (umask 077; mkdir "$1" || { mkdir -p "${1%/*}" && mkdir "$1"; }); }
+        q() {
+          m "$2"
+          [ -d "$2" ] || { p "X $1 it cannot be made"; exit; }
+          if ! [ -s "$2/.id" ]; then
+            read -r n </proc/sys/kernel/random/uuid
+            (umask 077; set -C; echo "$n" >"$2/.id.$n") && [ -s "$2/.id.$n" ] || { rm -f "$2/.id.$n"; p "X $1 nothing can be written into it"; exit; }
+            ln "$2/.id.$n" "$2/.id" || [ -s "$2/.id" ] || mv "$2/.id.$n" "$2/.id"
+            rm -f "$2/.id.$n"
+          fi
+          n= x=
+          read -r n <"$2/.id"
+          [ -n "$n" ] || { p "X $1 it cannot be read"; exit; }
+          [ -r /etc/machine-id ] && read -r x </etc/machine-id
+          p "I $1 $n ${x:--}"
         }
         format='%s %.6W %.6Y'
         case $(stat -c %.6Y /) in [0-9]*.[0-9]*) ;; *) format='%s 0 %Y';; esac

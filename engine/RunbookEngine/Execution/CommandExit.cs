@@ -15,7 +15,14 @@ public abstract record CommandExit
 
     /// <summary>Its host never started it, and it never will: safe to start under a new name.</summary>
     /// <param name="Reason">What stood in the way, in one sentence.</param>
-    public sealed record NotStarted(string Reason) : CommandExit;
+    public sealed record NotStarted(string Reason) : CommandExit
+    {
+        /// <summary>
+        /// Whether its name was taken out of use, or taken by nobody for as long as it is known. False: it could be neither looked for nor taken, so that a command which somebody may have begun under it
+        /// before this one was asked for is not seen.
+        /// </summary>
+        public bool IsProven { get; init; } = true;
+    }
 
     /// <summary>It was claimed, is no longer running, and left no status: a real doubt.</summary>
     /// <param name="Reason">What was seen, in one sentence.</param>

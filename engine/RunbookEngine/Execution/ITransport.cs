@@ -19,6 +19,10 @@ public interface ITransport : IAsyncDisposable
     /// <summary>What is new after every start of the target's kernel. True of the connection that is used now; a new one looks again.</summary>
     ValueTask<string> GetBootIdAsync(CancellationToken cancellation);
 
+    /// <summary>Where the names of a run's commands are claimed; the place is made, with an id of its own, where there is none yet.</summary>
+    /// <exception cref="IOException">It can be neither found nor made, or not be looked into.</exception>
+    ValueTask<ClaimsPlace> GetClaimsAsync(RunId run, CancellationToken cancellation);
+
     /// <summary>
     /// Starts the command under the name, or attaches to it when the name is already claimed. Returns once the claim is certain, or with a command
     /// that ended as <see cref="CommandExit.NotStarted"/> (no such working directory, no space, an argument with NUL, …).
@@ -30,6 +34,7 @@ public interface ITransport : IAsyncDisposable
     /// Attaches to the command of that name. When the name was never claimed, claims it so that no late starter can use it, and returns null:
     /// the command has not run and never will.
     /// </summary>
+    /// <exception cref="IOException">The name can be neither found nor taken out of use: nothing is known.</exception>
     Task<IRunningCommand?> AttachAsync(CommandName name, CancellationToken cancellation);
 
     /// <summary>Removes what is kept of one finished command, which the journal now has. A running one is left alone. Never fails.</summary>

@@ -60,9 +60,10 @@ internal sealed class RunDriver
     private async Task ForgetAsync()
     {
         var steps = _journal.State.Steps.Values;
-        // What an unsettled step has begun on its host is what a resume of a failed run goes on with; without it the resume would begin it a second time.
-        string?[] kept = _journal.State.Status == RunStatus.Failed ? [.. steps.Where(static s => s.IsUnsettled).Select(static s => s.Target)] : [];
-        var left = steps.Select(static s => s.Target).Append(null).Except(kept).Select(h => h is null ? _services.Local : _services.Hosts.Find(h));
+        // What an unsettled step has begun is what a resume goes on with; without it the resume would begin it a second time. It may lie in a home that other hosts share, so nothing of the run goes.
+        if (steps.Any(static s => s.IsUnsettled))
+            return;
+        var left = steps.Select(static s => s.Target).Append(null).Distinct().Select(h => h is null ? _services.Local : _services.Hosts.Find(h));
         var clearing = Task.WhenAll(left.OfType<ITransport>().Select(h => h.ForgetRunAsync(_journal.Run)));
         await Task.WhenAny(clearing, Task.Delay(s_patience, _services.Clock));
     }

@@ -114,6 +114,7 @@ internal static class RunFold
                 StartedAt = started.At,
                 EndedAt = null,
                 BootId = started.BootId,
+                Claims = started.Claims,
                 IsFromElsewhere = false,
                 Target = started.Target,
                 Found = started.Found,

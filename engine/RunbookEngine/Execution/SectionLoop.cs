@@ -14,6 +14,7 @@ internal sealed class SectionLoop(
     private readonly RequestDesk _desk = new(services, journal);
     private readonly List<KeptCommand> _finished = [];
     private readonly Dictionary<StepPath, PlanNode> _waiting = [];
+    private readonly HashSet<StepPath> _lookedAgain = [];
     private readonly PriorityQueue<PlanNode, DateTimeOffset> _retries = new();
     private readonly GroupLimits _limits = new(plan);
     private Frontier _frontier = null!;
@@ -108,6 +109,10 @@ internal sealed class SectionLoop(
         {
             case StepStatus.Waiting or StepStatus.Retrying when IsAborting:
                 SkipNode(node, SkipReason.Aborted, null);
+                break;
+            case StepStatus.Waiting when state.Wait?.Kind == WaitKind.Doubt && _lookedAgain.Add(node.Path):
+                // What could not be known may be known now: the host is the right one again, or its folder is back.
+                GoOn(node);
                 break;
             case StepStatus.Waiting:
                 _waiting.Add(node.Path, node);
@@ -204,7 +209,7 @@ internal sealed class SectionLoop(
 
     private void TakeIn(PlanNode node, ITransport target, LookResult look)
     {
-        ledger.Start(node, target.Target, look.BootId, (look as LookResult.Act)?.Found);
+        ledger.Start(node, target.Target, look.BootId, look.Claims, (look as LookResult.Act)?.Found);
         switch (look)
         {
             case LookResult.Act act:

@@ -5,7 +5,7 @@ namespace RunbookEngine.Execution;
 
 /// <summary>What the commands of one attempt need to know.</summary>
 internal sealed record AttemptFacts(
-    RunId Run, StepPath Path, int Attempt, bool IsResumed, bool IsFromElsewhere, string? BootId, DateTimeOffset? Deadline, bool IsSecret, SecretMask Mask, string BaseDirectory);
+    RunId Run, StepPath Path, int Attempt, bool IsResumed, bool IsFromElsewhere, string? BootId, ClaimsPlace? Claims, DateTimeOffset? Deadline, bool IsSecret, SecretMask Mask, string BaseDirectory);
 
 /// <summary>The step ran out of time; its command has been ended.</summary>
 internal sealed class StepTimeoutException : Exception;
@@ -56,10 +56,13 @@ internal sealed class StepCommands(EngineServices services, ITransport target, A
     {
         var name = CommandName.Of(facts.Run, facts.Path, facts.Attempt, label);
         _names.Add(name);
-        await using var running = await StartOrAttachAsync(name, command);
+        var (running, doubt) = await StartOrAttachAsync(name, command);
         if (running is null)
-            return new(new CommandExit.Lost($"{(facts.IsFromElsewhere ? "the run came from another store" : "the machine was restarted")}, and nothing tells whether the command had begun"), "", "");
+            return new(new CommandExit.Lost($"{doubt}, and nothing tells whether the command had begun"), "", "");
+        await using var until = running;
         var exit = await WaitAsync(running);
+        if (exit is CommandExit.NotStarted { IsProven: false } unseen && facts.IsResumed)
+            throw Unseen(unseen.Reason, null);
         if (exit is CommandExit.NotStarted)
         {
             _neverBegan++;
@@ -110,18 +113,49 @@ internal sealed class StepCommands(EngineServices services, ITransport target, A
     }
 
     /// <summary>
-    /// Files of a claim may be lost with the power, so a missing one proves nothing once the machine was restarted, or when the run came from another: null is that doubt.
+    /// A command of an attempt that was in flight is started only where its claim would be seen: the starter takes the name, and so proves that nobody had. Elsewhere it may only be attached to,
+    /// and a missing claim is a doubt: files may be lost with the power, and those of another folder, user or machine are not seen from here.
     /// </summary>
-    private async Task<IRunningCommand?> StartOrAttachAsync(CommandName name, Command command)
+    private async Task<(IRunningCommand? Running, string? Doubt)> StartOrAttachAsync(CommandName name, Command command)
     {
+        if (!facts.IsResumed)
+            return (await target.StartAsync(name, command, detach), null);
         var now = services.Clock.GetUtcNow();
-        var wasRestarted = facts.IsResumed && (facts.IsFromElsewhere || facts.BootId != await target.GetBootIdAsync(detach));
-        var running = wasRestarted
-            ? await target.AttachAsync(name, detach)
-            : await target.StartAsync(name, command, detach);
-        _attached |= running?.StartedAt < now - s_clockGrain;
-        return running;
+        try
+        {
+            var doubt = await DoubtAsync();
+            // Looking elsewhere would say nothing, and take the name out of use there.
+            if (doubt is { IsElsewhere: true })
+                return (null, doubt.Reason);
+            var running = doubt is null ? await target.StartAsync(name, command, detach) : await target.AttachAsync(name, detach);
+            _attached |= running?.StartedAt < now - s_clockGrain;
+            return (running, doubt?.Reason);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw Unseen(e.Message, e);
+        }
     }
+
+    /// <summary>Why a missing claim would prove nothing; null when it proves that the command had not begun.</summary>
+    private async Task<Doubt?> DoubtAsync()
+    {
+        if (facts.IsFromElsewhere)
+            return new("the run came from another store", IsElsewhere: false);
+        var wasRestarted = facts.BootId != await target.GetBootIdAsync(detach);
+        if (facts.Claims?.DifferenceTo(await target.GetClaimsAsync(facts.Run, detach)) is { } difference)
+            return new(difference, IsElsewhere: true);
+        if (wasRestarted)
+            return new("the machine was restarted", IsElsewhere: false);
+        return facts.Claims is null ? new("the journal, which an older version began, does not tell where its claim lies", IsElsewhere: false) : null;
+    }
+
+    private sealed record Doubt(string Reason, bool IsElsewhere);
+
+    /// <summary>What was begun cannot be looked at: the attempt is as unsettled as one whose host is away.</summary>
+    private TargetLostException Unseen(string reason, Exception? inner) => new(
+        target.Target, "claims-unseen", $"what this step may have begun cannot be looked at {(ReferenceEquals(target, services.Local) ? "here" : $"on {target.Target}")}: {reason}",
+        "see that the folder can be read and written by the one who resumes, then resume", inner);
 
     private async Task<CommandExit> WaitAsync(IRunningCommand running)
     {

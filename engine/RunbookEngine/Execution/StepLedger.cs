@@ -45,13 +45,15 @@ internal sealed class StepLedger(EngineServices services, RunJournal journal, Pl
     /// <param name="node">The step.</param>
     /// <param name="target">Where it acts; null for groups, and for steps that fail before that is known.</param>
     /// <param name="bootId">Of the target.</param>
+    /// <param name="claims">Where its commands are claimed.</param>
     /// <param name="found">What looking wants to be remembered.</param>
-    public void Start(PlanNode node, string? target = null, string? bootId = null, Value.Map? found = null) => journal.Record(new RunEvent.StepStarted
+    public void Start(PlanNode node, string? target = null, string? bootId = null, ClaimsPlace? claims = null, Value.Map? found = null) => journal.Record(new RunEvent.StepStarted
     {
         At = journal.Now,
         Step = node.Path,
         Attempt = journal.State[node.Path].Attempt + 1,
         BootId = bootId,
+        Claims = claims,
         Target = target == services.Local.Target ? null : target,
         Found = found ?? new([]),
     });
@@ -203,7 +205,10 @@ internal sealed class StepLedger(EngineServices services, RunJournal journal, Pl
                 Retry(node, StepFailures.Interrupted(doubt.Reason), journal.Now);
                 break;
             default:
-                journal.Record(new RunEvent.StepWaiting { At = journal.Now, Step = node.Path, Wait = new(WaitKind.Doubt, doubt.Reason) });
+                // A doubt that was looked at once more, and is still the same, has been asked about already.
+                WaitReason wait = new(WaitKind.Doubt, doubt.Reason);
+                if (journal.State[node.Path].Wait != wait)
+                    journal.Record(new RunEvent.StepWaiting { At = journal.Now, Step = node.Path, Wait = wait });
                 break;
         }
     }

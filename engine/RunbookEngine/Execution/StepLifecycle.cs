@@ -80,7 +80,9 @@ public sealed class StepLifecycle
             .PermitReentry(StepTrigger.Reset);
         machine.Configure(StepStatus.Waiting)
             .Permit(StepTrigger.Answer, StepStatus.Running)
+            .PermitReentry(StepTrigger.Wait)
             .Permit(StepTrigger.Succeed, StepStatus.Succeeded)
+            .Permit(StepTrigger.FindUnchanged, StepStatus.Unchanged)
             .Permit(StepTrigger.ScheduleRetry, StepStatus.Retrying)
             .Permit(StepTrigger.Fail, StepStatus.Failed)
             .Permit(StepTrigger.Skip, StepStatus.Skipped);

@@ -18,20 +18,21 @@ internal abstract record StepReport(PlanNode Node)
 
 /// <summary>What looking led to.</summary>
 /// <param name="BootId">Of the target as it was looked at; null when it could not be asked.</param>
-internal abstract record LookResult(string? BootId)
+/// <param name="Claims">Where its commands will be claimed; null when it could not be asked.</param>
+internal abstract record LookResult(string? BootId, ClaimsPlace? Claims)
 {
     /// <summary>There is something to do.</summary>
-    public sealed record Act(PreparedStep Step, string? BootId) : LookResult(BootId)
+    public sealed record Act(PreparedStep Step, string? BootId, ClaimsPlace? Claims) : LookResult(BootId, Claims)
     {
         /// <summary>What the look wants to be remembered; masked.</summary>
         public Value.Map Found { get; init; } = new([]);
     }
 
     /// <summary>There is nothing to do.</summary>
-    public sealed record Satisfied(Value.Map Outputs, string? BootId) : LookResult(BootId);
+    public sealed record Satisfied(Value.Map Outputs, string? BootId, ClaimsPlace? Claims) : LookResult(BootId, Claims);
 
     /// <summary>It cannot even be tried.</summary>
-    public sealed record Failed(StepFailure Failure) : LookResult((string?)null);
+    public sealed record Failed(StepFailure Failure) : LookResult((string?)null, null);
 }
 
 /// <summary>What acting led to.</summary>

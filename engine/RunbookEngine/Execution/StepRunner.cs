@@ -44,11 +44,12 @@ internal sealed class StepRunner(EngineServices services, RunId run, StepScope s
         {
             // A restart after this shows, whenever it comes.
             var boot = await step.Target.GetBootIdAsync(timeout.Token);
+            var claims = await step.Target.GetClaimsAsync(run, timeout.Token);
             return await step.Handler.ProbeAsync(Context(step, state with { BootId = null }, commands), timeout.Token) switch
             {
-                ProbeResult.Satisfied satisfied => new LookResult.Satisfied(mask.Apply(satisfied.Outputs), boot),
-                ProbeResult.Needed needed => new LookResult.Act(step, boot) { Found = mask.Apply(needed.Found) },
-                _ => new LookResult.Act(step, boot),
+                ProbeResult.Satisfied satisfied => new LookResult.Satisfied(mask.Apply(satisfied.Outputs), boot, claims),
+                ProbeResult.Needed needed => new LookResult.Act(step, boot, claims) { Found = mask.Apply(needed.Found) },
+                _ => new LookResult.Act(step, boot, claims),
             };
         }
         catch (Exception e) when (!detach.IsCancellationRequested)
@@ -185,7 +186,7 @@ internal sealed class StepRunner(EngineServices services, RunId run, StepScope s
     }
 
     private AttemptFacts Facts(PreparedStep step, StepState state, bool isResumed) => new(
-        run, step.Node.Path, state.Attempt, isResumed, state.IsFromElsewhere, state.BootId, step.Timeout is { } timeout ? state.StartedAt + timeout : null, step.Step.Secret, mask, baseDirectory);
+        run, step.Node.Path, state.Attempt, isResumed, state.IsFromElsewhere, state.BootId, state.Claims, step.Timeout is { } timeout ? state.StartedAt + timeout : null, step.Step.Secret, mask, baseDirectory);
 
     private StepCommands Commands(PreparedStep step, AttemptFacts facts, CancellationToken detach) => new(services, step.Target, facts, line => Tell(step, observer => observer.OnProgress(step.Node.Path, Shown(step, line))), detach);
 

@@ -54,6 +54,9 @@ public sealed record StepState
     /// <summary>Boot id of the target when the last attempt started.</summary>
     public string? BootId { get; init; }
 
+    /// <summary>Where the commands of the last attempt were claimed; null when the journal does not say, as those of older versions.</summary>
+    public ClaimsPlace? Claims { get; init; }
+
     /// <summary>Whether the last attempt began on the machine of an engine that the run has left: what was claimed there cannot be seen from here.</summary>
     public bool IsFromElsewhere { get; init; }
 

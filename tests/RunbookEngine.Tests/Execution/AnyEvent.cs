@@ -64,6 +64,7 @@ internal static class AnyEvent
         var failure = Gen.Select(Texts, Texts, Gen.Bool, maybe, texts, static (c, m, r, h, d) => new StepFailure(c, m, r, h, d));
         var excerpt = Gen.OneOf(
             Gen.Const(OutputExcerpt.Empty), Gen.Select(Texts, Texts, Gen.Long[0, long.MaxValue], maybe, static (h, t, c, f) => new OutputExcerpt(h, t, c, f)));
+        var claims = Gen.Null(Gen.Select(Texts, Texts, Texts, Texts, static (r, m, u, p) => new ClaimsPlace(r, m, u, p)));
         var wait = Gen.Select(Gen.Enum<WaitKind>(), Texts, static (k, m) => new WaitReason(k, m));
         var answer = Gen.Select(Gen.Bool, Texts, maybe, static (a, b, n) => new Answer(a, b, n));
         var confirmed = Gen.Null(Gen.Select(Texts, Gen.Enum<ConfirmationKind>(), at, maybe, static (b, h, a, p) => new RunConfirmation(b, h, a, p)));
@@ -86,8 +87,8 @@ internal static class AnyEvent
             Gen.Select(at, Gen.Enum<RunResult>(), map, static (a, r, o) => (RunEvent)new RunEvent.RunFinished { At = a, Result = r, Outputs = o }),
             Gen.Select(at, Gen.Long, Gen.Enum<RequestKind>(), Texts, static (a, n, k, b) =>
                 (RunEvent)new RunEvent.RequestTaken { At = a, Number = n, Kind = k, By = b }),
-            Gen.Select(at, path, Gen.Int, maybe, maybe, map, static (a, p, n, b, t, f) =>
-                (RunEvent)new RunEvent.StepStarted { At = a, Step = p, Attempt = n, BootId = b, Target = t, Found = f }),
+            Gen.Select(at, path, Gen.Int, maybe, maybe, map, claims, static (a, p, n, b, t, f, c) =>
+                (RunEvent)new RunEvent.StepStarted { At = a, Step = p, Attempt = n, BootId = b, Claims = c, Target = t, Found = f }),
             Gen.Select(
                 Gen.Select(at, path, Gen.Int, Gen.Enum<StepResult>(), map), Gen.Select(Gen.Null(failure), excerpt, excerpt, maybe, Gen.Bool), static (a, b) =>
                     (RunEvent)new RunEvent.StepFinished

@@ -125,5 +125,5 @@ public class CrashTests
         (bench.Store.BeforeAppend, bench.Store.AfterAppend) = (null, null);
     }
 
-    private sealed class EngineDiedException : Exception;
+    internal sealed class EngineDiedException : Exception;
 }

@@ -42,6 +42,12 @@ public sealed class FakeTransport(string target = "local", ConcurrentQueue<strin
 
     public string BootId { get; set; } = "boot-1";
 
+    /// <summary>The id of its claims' folder; another one when that was made anew.</summary>
+    public string ClaimsRoot { get; set; } = "root-1";
+
+    /// <summary>Why its claims' folder cannot be used; null when it can.</summary>
+    public string? ClaimsFault { get; set; }
+
     public string Target => target;
 
     /// <summary>None, unless a test gives it some: the fake tool touches no file.</summary>
@@ -52,6 +58,9 @@ public sealed class FakeTransport(string target = "local", ConcurrentQueue<strin
         Check("boot");
         return ValueTask.FromResult(BootId);
     }
+
+    public ValueTask<ClaimsPlace> GetClaimsAsync(RunId run, CancellationToken cancellation) =>
+        ClaimsFault is { } fault ? throw new IOException(fault) : new(new ClaimsPlace(ClaimsRoot, "", "root", "/commands"));
 
     public Task<IRunningCommand> StartAsync(CommandName name, Command command, CancellationToken cancellation)
     {

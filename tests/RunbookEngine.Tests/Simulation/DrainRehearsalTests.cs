@@ -113,6 +113,8 @@ public class DrainRehearsalTests
 
         private sealed class ForgetfulHost(ITransport host) : ITransport
         {
+            public ValueTask<ClaimsPlace> GetClaimsAsync(RunId run, CancellationToken cancellation) => host.GetClaimsAsync(run, cancellation);
+
             private static int s_started = 1000;
 
             public string Target => host.Target;

@@ -73,6 +73,41 @@ public abstract class TransportContractTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task The_place_of_claims_stays_the_same_for_whoever_comes_later_until_it_is_made_anew()
+    {
+        var first = await Transport.GetClaimsAsync(_run, Bound);
+        await using (var other = Open())
+            Assert.Equal(first, await other.GetClaimsAsync(_run, Bound));
+        Directory.Delete(first.Path, recursive: true);
+        await using var later = Open();
+
+        var anew = await later.GetClaimsAsync(_run, Bound);
+
+        Assert.NotEqual(first.Root, anew.Root);
+        Assert.Contains("made anew", first.DifferenceTo(anew), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Where_a_name_can_be_neither_found_nor_taken_nothing_is_said_to_be_proven()
+    {
+        await using (var made = await StartAsync(Name(), Shell("exit 0")))
+            await made.WaitAsync(Bound);
+        var place = await Transport.GetClaimsAsync(_run, Bound);
+        var folder = Path.GetDirectoryName(place.Path)!;
+        Directory.Move(folder, folder + "-away");
+        await File.WriteAllTextAsync(folder, "in the way", Bound);
+        await using var later = Open();
+
+        await Assert.ThrowsAsync<IOException>(async () => await later.GetClaimsAsync(_run, Bound));
+        await Assert.ThrowsAsync<IOException>(() => later.AttachAsync(Name(), Bound));
+        await using var refused = await later.StartAsync(Name(), Shell("exit 0"), Bound);
+
+        Assert.False(Assert.IsType<CommandExit.NotStarted>(await refused.WaitAsync(Bound)).IsProven);
+        File.Delete(folder);
+        Directory.Move(folder + "-away", folder);
+    }
+
+    [Fact]
     public async Task Both_outputs_are_kept_apart_and_can_be_read_from_any_offset()
     {
         await using var command = await StartAsync(Name(), Shell("printf 0123456789; printf problem >&2"));

@@ -26,7 +26,7 @@ internal static class EventReading
         },
         "step_started" => new RunEvent.StepStarted
         {
-            At = At(json), Step = Step(json), Attempt = json.Int("attempt"), BootId = json.TextOrNull("boot_id"), Target = json.TextOrNull("target"),
+            At = At(json), Step = Step(json), Attempt = json.Int("attempt"), BootId = json.TextOrNull("boot_id"), Claims = Claims(json), Target = json.TextOrNull("target"),
             Found = json.Find("found") is null ? new([]) : json.Map("found"),
         },
         "step_finished" => Finished(json),
@@ -44,6 +44,9 @@ internal static class EventReading
         "step_resolved" => new RunEvent.StepResolved { At = At(json), Step = Step(json), Done = json.Flag("done"), By = json.Text("by") },
         var other => throw new JsonException($"the event `{other}` is unknown to this version"),
     };
+
+    private static ClaimsPlace? Claims(JsonElement json) =>
+        json.Find("claims") is { } claims ? new(claims.Text("root"), claims.Text("machine"), claims.Text("user"), claims.Text("path")) : null;
 
     private static RunEvent.RunCreated Created(JsonElement json) => new()
     {

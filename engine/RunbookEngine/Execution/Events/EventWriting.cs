@@ -132,6 +132,16 @@ internal static class EventWriting
     {
         writer.WriteNumber("attempt"u8, started.Attempt);
         Optional(writer, "boot_id"u8, started.BootId);
+        if (started.Claims is { } claims)
+        {
+            writer.WriteStartObject("claims"u8);
+            writer.WriteString("root"u8, claims.Root);
+            writer.WriteString("machine"u8, claims.Machine);
+            writer.WriteString("user"u8, claims.User);
+            writer.WriteString("path"u8, claims.Path);
+            writer.WriteEndObject();
+        }
+
         Optional(writer, "target"u8, started.Target);
         if (!started.Found.Entries.IsEmpty)
             Map(writer, "found"u8, started.Found);

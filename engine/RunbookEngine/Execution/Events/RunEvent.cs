@@ -191,6 +191,9 @@ public abstract record RunEvent
         /// <summary>The target's boot id; null for steps without a target.</summary>
         public string? BootId { get; init; }
 
+        /// <summary>Where its commands are claimed on the target; null for steps without a target, and in journals of older versions.</summary>
+        public ClaimsPlace? Claims { get; init; }
+
         /// <summary>The host that it works on; null: the engine's machine.</summary>
         public string? Target { get; init; }
 
