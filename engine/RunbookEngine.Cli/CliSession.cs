@@ -3,6 +3,7 @@ using RunbookEngine.Cli.Logging;
 using RunbookEngine.Cli.Pipelines;
 using RunbookEngine.Cli.Text;
 using RunbookEngine.Execution;
+using RunbookEngine.Local;
 using RunbookEngine.Model;
 using RunbookEngine.Sqlite;
 
@@ -12,7 +13,7 @@ namespace RunbookEngine.Cli;
 internal sealed class CliSession : IAsyncDisposable
 {
     private readonly LateLog _log;
-    private IRunStore? _store;
+    private SqliteRunStore? _store;
     private WorkflowWriter? _errors;
 
     public CliSession(CliConsole console)
@@ -48,13 +49,26 @@ internal sealed class CliSession : IAsyncDisposable
     /// <summary>The journal, created when there is none.</summary>
     public IRunStore Store => _store ??= OpenStore();
 
+    /// <summary>Whether the store is a copy of the one that it was, or a backup that was put back.</summary>
+    public bool IsCopiedStore => (_store ??= OpenStore()).Identity is { } known && known != LocalMachine.IdentityOf(Settings.Store);
+
+    /// <summary>Lets a store that never said which file it is say so, before anything is done in it.</summary>
+    public void KnowStore()
+    {
+        if ((_store ??= OpenStore()).Identity is null)
+            AdoptStore();
+    }
+
+    /// <summary>The file is the store from now on.</summary>
+    public void AdoptStore() => (_store ??= OpenStore()).Identify(LocalMachine.IdentityOf(Settings.Store) ?? "");
+
     /// <summary>The journal for commands that look at runs.</summary>
     /// <exception cref="UsageException">There is no journal yet.</exception>
     public IRunStore ExistingStore =>
         File.Exists(Settings.Store) ? Store : throw new UsageException($"there is no store at {Settings.Store}, so no runs yet", "`runbook run FILE` starts one; `--store PATH` names another store");
 
     /// <summary>A further connection to the journal, for whoever works beside the one who drives a run.</summary>
-    public IRunStore OpenStore() => SqliteRunStore.Open(Settings.Store, Console.Clock);
+    public SqliteRunStore OpenStore() => SqliteRunStore.Open(Settings.Store, Console.Clock);
 
     /// <summary>A command line as a person can type it here and now.</summary>
     public string CommandLine(string command, RunId? run = null, string? rest = null)

@@ -78,8 +78,11 @@ internal static class Schema
     /// <summary>Runs may live in another store.</summary>
     private const string Away = "ALTER TABLE runs ADD COLUMN away INTEGER NOT NULL DEFAULT 0";
 
+    /// <summary>Which file it is, so that a copy knows that it is one.</summary>
+    private const string Identity = "CREATE TABLE identity (file TEXT NOT NULL) STRICT";
+
     /// <summary>The migrations in order; the first makes a store of an empty file.</summary>
-    public static IReadOnlyList<Migration> Migrations { get; } = [First, new(Chained, CopyChained), Away];
+    public static IReadOnlyList<Migration> Migrations { get; } = [First, new(Chained, CopyChained), Away, Identity];
 
     /// <summary>Refuses what is not a store or was written by a newer engine, migrates an older one, and sets up the connection.</summary>
     public static void BringUpToDate(Database database) => BringUpToDate(database, Migrations);

@@ -60,6 +60,26 @@ public sealed class SqliteRunStore : IRunStore
         }
     }
 
+    /// <summary>
+    /// Which file the store said it was when <see cref="Identify"/> was last called; null: never. A copy of the file says the same, and so does a backup that is put back; only the file itself can tell
+    /// that it is another one.
+    /// </summary>
+    public string? Identity => Locked(() => _database.InSnapshot(() =>
+    {
+        var read = _database.Prepare("SELECT file FROM identity");
+        var file = read.Step() ? read.Text(0) : null;
+        read.Reset();
+        return file;
+    }));
+
+    /// <summary>Says which file the store is from now on.</summary>
+    public void Identify(string file) => Locked(() => _database.InTransaction(() =>
+    {
+        _database.Execute("DELETE FROM identity");
+        _database.Prepare("INSERT INTO identity (file) VALUES (?1)").Bind(1, file).Run();
+        return true;
+    }));
+
     private static void Create(string unfinished, string path)
     {
         using var database = Database.Open(unfinished, DefaultPatience, path);

@@ -96,7 +96,7 @@ internal sealed class StandIns : ITransports
 /// <summary>A host whose commands take half a second and write a line.</summary>
 internal sealed class StandIn(string target) : ITransport
 {
-    public ValueTask<ClaimsPlace> GetClaimsAsync(RunId run, CancellationToken cancellation) => new(new ClaimsPlace("root", "", "root", "/commands"));
+    public ValueTask<ClaimsPlace> GetClaimsAsync(RunId run, CancellationToken cancellation) => new(new ClaimsPlace("root", "", "", "root", "/commands"));
 
     public string Target => target;
 

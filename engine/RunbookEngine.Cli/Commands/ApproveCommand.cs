@@ -24,6 +24,7 @@ internal static class ApproveCommand
     private static async Task<int> RunAsync(CliSession session, string? named, string? step, bool reject, string? note)
     {
         var (run, waiting) = await FindAsync(session, named);
+        await Requests.RequireHereAsync(session, run);
         var chosen = Choose(session, run, waiting, step);
         Requests.Print(session, await Requests.AnswerAsync(session, run, chosen.Path, chosen.Message, !reject, note));
         return ExitCodes.Succeeded;

@@ -20,6 +20,7 @@ internal static class PauseCommand
     private static async Task<int> RunAsync(CliSession session, string? named, string? note)
     {
         var run = await RunLookup.FindAsync(session, named, static s => s.Status == RunStatus.Running, "that is running");
+        await Requests.RequireHereAsync(session, run);
         Requests.Print(session, await Requests.PauseAsync(session, run, note));
         return ExitCodes.Succeeded;
     }

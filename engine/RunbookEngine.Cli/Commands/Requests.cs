@@ -1,5 +1,6 @@
 using RunbookEngine.Cli.Documents;
 using RunbookEngine.Cli.Engine;
+using RunbookEngine.Cli.Questions;
 using RunbookEngine.Cli.Runs;
 using RunbookEngine.Cli.Text;
 using RunbookEngine.Execution;
@@ -14,12 +15,50 @@ internal static class Requests
     public static ValueTask PostAsync(CliSession session, RunId run, RequestKind kind, StepPath? step, string? note) =>
         session.Store.PostAsync(run, new(kind, step, Person.Of(session.Console), note, session.Console.Clock.GetUtcNow()), CancellationToken.None);
 
-    /// <summary>Refuses a run that does not live in this store, before anybody is asked anything.</summary>
-    /// <exception cref="RunAwayException">It does not.</exception>
+    /// <summary>Refuses a run whose journal is not what the engine wrote, or that does not live in this store, before anything of it is believed and anybody is asked.</summary>
+    /// <exception cref="StoreException">Its events do not follow from one another, as <c>verify</c> says too.</exception>
+    /// <exception cref="RunAwayException">It does not live here.</exception>
     public static async Task RequireHereAsync(CliSession session, RunId run)
     {
+        await RequireWholeAsync(session, run);
         if (await session.Store.IsAwayAsync(run, CancellationToken.None))
             throw new RunAwayException(run);
+    }
+
+    /// <summary>Refuses to drive a run in a copy of its store before somebody has said that this one is the store: the other may go on with the same run.</summary>
+    /// <exception cref="UsageException">Nobody said so.</exception>
+    public static void RequireOwnStore(CliSession session, bool adopts)
+    {
+        session.KnowStore();
+        if (!session.IsCopiedStore)
+            return;
+        if (!adopts)
+        {
+            const string What = "this store is not the file that it was: it is a copy, or a backup that was put back";
+            if (!session.CanAsk)
+            {
+                throw new UsageException(
+                    $"{What}; what was done since it was made is not known here, and may be done again",
+                    $"go on with the store that it was copied from; where {TerminalText.Line(session.Settings.Store)} is to take its place, `--adopt-store` says so once");
+            }
+
+            session.Console.Questions.WriteLine($"{What}.");
+            session.Console.Questions.WriteLine("What was done since it was made is not known here, and may be done again.");
+            if (!Question.Confirm(session.Console, "Go on with it, and never again with the other?"))
+                throw new UsageException("nothing was started", "go on with the store that this one was copied from");
+        }
+
+        session.AdoptStore();
+    }
+
+    private static async Task RequireWholeAsync(CliSession session, RunId run)
+    {
+        var check = new ChainCheck(run);
+        await foreach (var e in session.Store.ReadStoredAsync(run, CancellationToken.None))
+        {
+            if (check.Take(e) is { } wrong)
+                throw new StoreException($"the journal of run {run} was changed: {TerminalText.Line(wrong)}", $"`{session.CommandLine("verify", run)}` says more; nothing was done");
+        }
     }
 
     /// <summary>Who drives the run now, as far as can be known from here; null: nobody.</summary>

@@ -23,29 +23,31 @@ internal static class ResumeCommand
         var inputs = new InputOptions();
         var accept = new Option<bool>("--accept-changes") { Description = "Go on with the runbook as it is now, though it has changed since." };
         var resolve = new Option<string[]>("--resolve") { Description = "A word on a step in doubt; may be said again.", HelpName = "STEP=done|retry" };
+        var adopt = StoreOptions.Adopt();
         var hosts = new HostOptions();
         var files = new RunFileOptions();
-        var command = new Command("resume", "Go on with a run that stopped, failed or was cut off.") { run, inputs.File, accept, resolve, hosts.Until, hosts.AcceptNewHostKeys };
+        var command = new Command("resume", "Go on with a run that stopped, failed or was cut off.") { run, inputs.File, accept, resolve, adopt, hosts.Until, hosts.AcceptNewHostKeys };
         files.AddTo(command);
         command.SetAction((parsed, _) =>
         {
             session.Files = files.Read(parsed, session);
             return RunAsync(
-                session, parsed.GetValue(run), new([], parsed.GetValue(inputs.File) ?? []), parsed.GetValue(accept), parsed.GetValue(resolve) ?? [], hosts.Read(parsed));
+                session, parsed.GetValue(run), new([], parsed.GetValue(inputs.File) ?? []), parsed.GetValue(accept), parsed.GetValue(resolve) ?? [], parsed.GetValue(adopt), hosts.Read(parsed));
         });
         return command;
     }
 
-    private static async Task<int> RunAsync(CliSession session, string? named, GivenInputs given, bool accept, string[] resolutions, GivenHosts hosts)
+    private static async Task<int> RunAsync(CliSession session, string? named, GivenInputs given, bool accept, string[] resolutions, bool adopts, GivenHosts hosts)
     {
         var words = Resolutions.Parse(resolutions);
         var run = await RunLookup.FindAsync(session, named, CanBeResumed, "that can be resumed");
-        var recorded = await RecordedRun.ReadAsync(session, run);
         await Requests.RequireHereAsync(session, run);
+        var recorded = await RecordedRun.ReadAsync(session, run);
         if (!CanBeResumed(recorded.State))
             throw new UsageException($"run {run} is {StepWords.Of(recorded.State.Status)} and over", "`runbook run FILE` starts a new one");
         if (await Requests.DriverAsync(session, run) is { } driver)
             throw new LeaseHeldException(run, driver);
+        Requests.RequireOwnStore(session, adopts);
         recorded = await RunbookChange.CheckAsync(session, recorded, accept);
         recorded = recorded with { Resolutions = Resolutions.Complete(session, recorded, words) };
         Found(session, recorded);

@@ -74,6 +74,7 @@ internal static class RunCommand
             StaysForApprovals = drive.StaysForApprovals,
             Confirmed = how is { } kind ? new(Person.Of(session.Console), kind, session.Console.Clock.GetUtcNow(), saved?.Hash) : null,
         };
+        session.KnowStore();
         var state = await drive.RunAsync((engine, detach) => StartAsync(engine, request, detach));
         return ExitCodes.Of(state.Status);
     }

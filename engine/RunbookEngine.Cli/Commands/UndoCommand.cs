@@ -22,28 +22,30 @@ internal static class UndoCommand
         var run = RunArgument.Run(session, "the newest that is not undone");
         var inputs = new InputOptions();
         var yes = new Option<bool>("--yes", "-y") { Description = "Do not ask before it starts." };
+        var adopt = StoreOptions.Adopt();
         var hosts = new HostOptions();
         var files = new RunFileOptions();
-        var command = new Command("undo", "Take back what a run did: the `undo` of its steps, last first.") { run, inputs.File, yes, hosts.AcceptNewHostKeys };
+        var command = new Command("undo", "Take back what a run did: the `undo` of its steps, last first.") { run, inputs.File, yes, adopt, hosts.AcceptNewHostKeys };
         files.AddTo(command);
         command.SetAction((parsed, _) =>
         {
             session.Files = files.Read(parsed, session);
-            return RunAsync(session, parsed.GetValue(run), new([], parsed.GetValue(inputs.File) ?? []), parsed.GetValue(yes), new(null, parsed.GetValue(hosts.AcceptNewHostKeys)));
+            return RunAsync(session, parsed.GetValue(run), new([], parsed.GetValue(inputs.File) ?? []), parsed.GetValue(yes), parsed.GetValue(adopt), new(null, parsed.GetValue(hosts.AcceptNewHostKeys)));
         });
         return command;
     }
 
-    private static async Task<int> RunAsync(CliSession session, string? named, GivenInputs given, bool yes, GivenHosts hosts)
+    private static async Task<int> RunAsync(CliSession session, string? named, GivenInputs given, bool yes, bool adopts, GivenHosts hosts)
     {
         var run = await RunLookup.FindAsync(session, named, static s => s.Status != RunStatus.Undone && s.Moved is null, "that can be undone");
-        var recorded = await RecordedRun.ReadAsync(session, run);
         await Requests.RequireHereAsync(session, run);
+        var recorded = await RecordedRun.ReadAsync(session, run);
         if (recorded.State.Status == RunStatus.Undone)
             throw new UsageException($"run {run} is undone already", $"`{session.CommandLine("status", run)}` shows what was done");
         var steps = RunFacts.ToUndo(recorded.State, recorded.Plan).ToList();
         if (steps.Count == 0 && recorded.State.Section != RunSection.Undo)
             throw new UsageException($"nothing of run {run} can be taken back: no step that changed something has an `undo`", "a step gets one by `undo:` with the steps that take it back");
+        Requests.RequireOwnStore(session, adopts);
         Show(session, run, steps);
         if (!yes && session.CanAsk && !Question.Confirm(session.Console, "Take it back?"))
             throw new UsageException("nothing was started", "`--yes` starts without a question");

@@ -91,7 +91,7 @@ internal static class EventFields
         new(
             "step_started", "A step begins: this was on disk before it acts.", s_step, s_attempt,
             new("boot_id", "string", "The boot id of its host.", "\"7d1e\"", IsRequired: false),
-            new("claims", "claims", "Where its commands are claimed.", "{\"root\":\"5b1f\"}", IsRequired: false),
+            new("claims", "claims", "Where its commands are claimed.", "{\"root\":\"5b1f\",\"machine\":\"9c0a\",\"processes\":\"4026531836\",\"user\":\"root\",\"path\":\"/var/lib/runbook/commands/20260314-100000-abcd\"}", IsRequired: false),
             new("target", "string", "The host that it works on; left out: the engine's machine.", "\"w1\"", IsRequired: false),
             new("found", "object", "What looking found before.", "{\"cordoned\":false}", IsRequired: false)),
         new(
@@ -132,10 +132,12 @@ internal static class EventFields
             "holder", "A process of the engine.",
             new("host", "string", "Its machine.", "\"ops1\""), new("boot_id", "string", "The boot id of that machine.", "\"7d1e\""),
             new("process_id", "integer", "Its number there.", "4711"), new("process_start", "integer", "When it began, in the machine's clock ticks.", "1234567"),
-            new("user", "string", "Who started it.", "\"ada\"")),
+            new("user", "string", "Who started it.", "\"ada\""), new("machine", "string", "The machine's id.", "\"9c0a\"", IsRequired: false),
+            new("processes", "string", "The namespace in which its number counts.", "\"4026531836\"", IsRequired: false)),
         new(
             "claims", "The folder on a machine in which the names of a run's commands are claimed.",
             new("root", "string", "A random id that was made with the folder.", "\"5b1f\""), new("machine", "string", "The machine's id; empty where it has none.", "\"9c0a\""),
+            new("processes", "string", "The namespace of the processes that are seen there.", "\"4026531836\"", IsRequired: false),
             new("user", "string", "As whom commands run there.", "\"root\""), new("path", "string", "The folder.", "\"/var/lib/runbook/commands/20260314-100000-abcd\"")),
         new(
             "confirmation", "A person's yes to a run before it began.",

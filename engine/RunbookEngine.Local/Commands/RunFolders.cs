@@ -42,7 +42,7 @@ internal sealed class RunFolders(string commands, LocalMachine machine)
         lock (_places)
         {
             if (!_places.TryGetValue(run, out var place))
-                _places[run] = place = new(ReadOrMakeId(run), machine.MachineId, machine.UserName, PathOf(run));
+                _places[run] = place = new(ReadOrMakeId(run), machine.MachineId, machine.Processes, machine.UserName, PathOf(run));
             return place;
         }
     }

@@ -28,7 +28,7 @@ public sealed class SimulatedTransport(SimulatedHost host, Life life, Disturbanc
     public async ValueTask<ClaimsPlace> GetClaimsAsync(RunId run, CancellationToken cancellation)
     {
         await ReachAsync(cancellation);
-        return new(host.Name, host.Name, "root", "/var/lib/runbook/commands");
+        return new(host.Name, host.Name, "", "root", "/var/lib/runbook/commands");
     }
 
     /// <inheritdoc/>

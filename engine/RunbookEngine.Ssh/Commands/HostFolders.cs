@@ -29,13 +29,13 @@ internal sealed class HostFolders(SshOptions options)
         if (connection.Places.TryGetValue(path, out var known))
             return known;
         var answer = await connection.Commands.Ask(n => StartSource.Place(n, path)).Last.ConfigureAwait(false);
-        if (answer.Kind != 'I' || answer.Rest.Split(' ') is not [{ Length: > 0 } id, { Length: > 0 } machine])
+        if (answer.Kind != 'I' || answer.Rest.Split(' ') is not [{ Length: > 0 } id, { Length: > 0 } machine, var processes])
         {
             throw new IOException(
                 $"the folder {PlainText.Of(path)} cannot be used on {target}{(answer is { Kind: 'X', Rest.Length: > 0 } ? $": {PlainText.Of(answer.Rest)}" : "")}; see that the home of {PlainText.Of(connection.Login)} is there, can be read and written by it, and has room");
         }
 
-        return connection.Places[path] = new(PlainText.Of(id), machine is "-" ? "" : PlainText.Of(machine), connection.Facts.UserId == 0 ? "root" : PlainText.Of(connection.Login), PlainText.Of(path));
+        return connection.Places[path] = new(PlainText.Of(id), machine is "-" ? "" : PlainText.Of(machine), string.Concat(processes.Where(char.IsAsciiDigit)), connection.Facts.UserId == 0 ? "root" : PlainText.Of(connection.Login), PlainText.Of(path));
     }
 
     /// <summary>Forgets that the run has a folder, after something could not be done in it.</summary>

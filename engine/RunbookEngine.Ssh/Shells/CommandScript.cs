@@ -29,7 +29,7 @@ internal static class CommandScript
     /// Answers are single lines, short enough to be written at once, so that many processes may share the channel:
     /// <c>C</c> the claim is certain; <c>E</c> how it ended, with claim, times, lengths, and the outputs themselves when they are short; <c>G</c> no claim;
     /// <c>V</c> taken out of use; <c>U</c> a claim that says nothing; <c>X</c> not possible; <c>N</c> no such working directory; <c>R</c> what a supervisor
-    /// complained of; <c>T</c> too late; <c>K</c> its session is empty; <c>I</c> the id of a folder, and the id of the machine; <c>P</c> alive.
+    /// complained of; <c>T</c> too late; <c>K</c> its session is empty; <c>I</c> the id of a folder, the id of the machine, and the namespace of its processes; <c>P</c> alive.
     /// Functions: those of <see cref="ClaimScript"/>; <c>p</c> answers, <c>e</c> tells an end, <c>z</c> sleeps unless the connection is gone,
     /// <c>f</c> follows a claim to its end, <c>a</c> takes a free name out of use or follows, <c>w</c> only follows, <c>b</c> is the beginning of all starts, <c>s</c> starts or follows, <c>u</c> does so in a transient unit of systemd, which gets its
     /// source from <c>j</c> by its standard input, <c>r</c> waits until
@@ -153,7 +153,8 @@ internal static class CommandScript
           read -r n <"$2/.id"
           [ -n "$n" ] || { p "X $1 it cannot be read"; exit; }
           [ -r /etc/machine-id ] && read -r x </etc/machine-id
-          p "I $1 $n ${x:--}"
+          v=$(readlink /proc/self/ns/pid)
+          p "I $1 $n ${x:--} ${v:--}"
         }
         format='%s %.6W %.6Y'
         case $(stat -c %.6Y /) in [0-9]*.[0-9]*) ;; *) format='%s 0 %Y';; esac

@@ -6,10 +6,18 @@ namespace RunbookEngine.Execution;
 /// </summary>
 /// <param name="Root">A random id that lies in the run's folder and was made with it. A folder that was made anew has another one.</param>
 /// <param name="Machine">The target's machine id; empty where it has none, as in many containers.</param>
+/// <param name="Processes">The namespace of the processes that are seen there; empty where it is not known. A container that is made anew has another one, on the same boot of the same machine.</param>
 /// <param name="User">As whom commands run there.</param>
 /// <param name="Path">The folder, as the target calls it.</param>
-public sealed record ClaimsPlace(string Root, string Machine, string User, string Path)
+public sealed record ClaimsPlace(string Root, string Machine, string Processes, string User, string Path)
 {
+    /// <summary>Whether the processes of commands that were begun here are seen there, on the same boot of the machine.</summary>
+    public bool SeesProcessesOf(ClaimsPlace before)
+    {
+        ArgumentNullException.ThrowIfNull(before);
+        return Processes == before.Processes;
+    }
+
     /// <summary>Why a claim that was made here cannot be seen there, in one clause; null when it can.</summary>
     public string? DifferenceTo(ClaimsPlace now)
     {

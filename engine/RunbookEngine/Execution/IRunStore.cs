@@ -99,7 +99,14 @@ public sealed record Lease(RunId Run, long Generation, long Version);
 /// <param name="ProcessId">Of the engine.</param>
 /// <param name="ProcessStart">Start of that process in the kernel's ticks, since numbers are used again.</param>
 /// <param name="User">Who started it.</param>
-public sealed record LeaseHolder(string Host, string BootId, int ProcessId, long ProcessStart, string User);
+public sealed record LeaseHolder(string Host, string BootId, int ProcessId, long ProcessStart, string User)
+{
+    /// <summary>The machine's id; empty where it has none, and for holders of older versions.</summary>
+    public string Machine { get; init; } = "";
+
+    /// <summary>The namespace in which the process has its number; empty where it is not known.</summary>
+    public string Processes { get; init; } = "";
+}
 
 /// <summary>What somebody else asks of the one who drives a run.</summary>
 /// <param name="Kind">What.</param>

@@ -143,10 +143,14 @@ internal sealed class StepCommands(EngineServices services, ITransport target, A
         if (facts.IsFromElsewhere)
             return new("the run came from another store", IsElsewhere: false);
         var wasRestarted = facts.BootId != await target.GetBootIdAsync(detach);
-        if (facts.Claims?.DifferenceTo(await target.GetClaimsAsync(facts.Run, detach)) is { } difference)
+        var claims = await target.GetClaimsAsync(facts.Run, detach);
+        if (facts.Claims?.DifferenceTo(claims) is { } difference)
             return new(difference, IsElsewhere: true);
         if (wasRestarted)
             return new("the machine was restarted", IsElsewhere: false);
+        // A number of a process means another one there: nothing may be attached to, and nothing be ended.
+        if (facts.Claims is { } before && !claims.SeesProcessesOf(before))
+            return new("its processes ran in another container of this machine, and are not seen from here", IsElsewhere: true);
         return facts.Claims is null ? new("the journal, which an older version began, does not tell where its claim lies", IsElsewhere: false) : null;
     }
 

@@ -66,6 +66,25 @@ public sealed class VerifyTests : IDisposable
     }
 
     [Theory]
+    [InlineData("resume")]
+    [InlineData("undo --yes")]
+    [InlineData("abort")]
+    [InlineData("approve")]
+    [InlineData("export --out copy.run")]
+    public async Task Nothing_is_done_with_a_journal_that_verify_refuses(string line)
+    {
+        await StartAsync();
+        Tamper("UPDATE events SET event = replace (event, 'echo hello', 'echo other') WHERE version = 1");
+        var before = (await _bench.RunAsync("verify")).Expect(5).Out;
+
+        var refused = (await _bench.RunAsync(line.Split(' '))).Expect(5);
+
+        Assert.Contains("does not follow from the one before it", refused.Error, StringComparison.Ordinal);
+        Assert.Contains("runbook verify", refused.Error, StringComparison.Ordinal);
+        Assert.Equal(before, (await _bench.RunAsync("verify")).Out);
+    }
+
+    [Theory]
     [InlineData("verify --head abc")]
     [InlineData("verify nobody-knows")]
     public async Task What_is_no_head_or_no_run_exits_2(string line)

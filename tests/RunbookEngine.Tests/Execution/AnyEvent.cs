@@ -60,11 +60,11 @@ internal static class AnyEvent
         var sources = Gen.Select(Texts, Texts, static (f, t) => new SourceText(f, t)).Array[0, 3].Select(static s => s.ToImmutableArray());
         var map = Maps(2);
         var path = Texts.Select(static t => new StepPath(t));
-        var holder = Gen.Select(Texts, Texts, Gen.Int, Gen.Long, Texts, static (h, b, p, s, u) => new LeaseHolder(h, b, p, s, u));
+        var holder = Gen.Select(Texts, Texts, Gen.Int, Gen.Long, Texts, Texts, Texts, static (h, b, p, s, u, m, n) => new LeaseHolder(h, b, p, s, u) { Machine = m, Processes = n });
         var failure = Gen.Select(Texts, Texts, Gen.Bool, maybe, texts, static (c, m, r, h, d) => new StepFailure(c, m, r, h, d));
         var excerpt = Gen.OneOf(
             Gen.Const(OutputExcerpt.Empty), Gen.Select(Texts, Texts, Gen.Long[0, long.MaxValue], maybe, static (h, t, c, f) => new OutputExcerpt(h, t, c, f)));
-        var claims = Gen.Null(Gen.Select(Texts, Texts, Texts, Texts, static (r, m, u, p) => new ClaimsPlace(r, m, u, p)));
+        var claims = Gen.Null(Gen.Select(Texts, Texts, Texts, Texts, Texts, static (r, m, n, u, p) => new ClaimsPlace(r, m, n, u, p)));
         var wait = Gen.Select(Gen.Enum<WaitKind>(), Texts, static (k, m) => new WaitReason(k, m));
         var answer = Gen.Select(Gen.Bool, Texts, maybe, static (a, b, n) => new Answer(a, b, n));
         var confirmed = Gen.Null(Gen.Select(Texts, Gen.Enum<ConfirmationKind>(), at, maybe, static (b, h, a, p) => new RunConfirmation(b, h, a, p)));

@@ -41,6 +41,18 @@ public class ClaimsTests
     }
 
     [Fact]
+    public async Task Processes_of_another_container_are_a_doubt_and_nothing_is_attached_to()
+    {
+        await DieInFlightAsync();
+        _bench.Machine.ClaimsProcesses = "another";
+
+        var state = await _bench.ResumeAsync(_runbook);
+
+        Assert.Equal((RunStatus.Waiting, WaitKind.Doubt), (state.Status, state[A].Wait!.Kind));
+        Assert.Empty(_bench.Effects);
+    }
+
+    [Fact]
     public async Task Claims_that_cannot_be_looked_at_leave_the_attempt_unsettled_and_begin_no_other()
     {
         await DieInFlightAsync();
@@ -76,7 +88,7 @@ public class ClaimsTests
     [InlineData("x", "m", "u", "/p", "made anew")]
     public void Only_the_same_root_on_the_same_machine_is_the_same_place(string root, string machine, string user, string path, string? words)
     {
-        var difference = new ClaimsPlace("r", "m", "u", "/p").DifferenceTo(new(root, machine, user, path));
+        var difference = new ClaimsPlace("r", "m", "n", "u", "/p").DifferenceTo(new(root, machine, "n", user, path));
 
         if (words is null)
             Assert.Null(difference);

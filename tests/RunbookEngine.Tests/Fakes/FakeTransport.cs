@@ -45,6 +45,9 @@ public sealed class FakeTransport(string target = "local", ConcurrentQueue<strin
     /// <summary>The id of its claims' folder; another one when that was made anew.</summary>
     public string ClaimsRoot { get; set; } = "root-1";
 
+    /// <summary>The namespace of its processes; another one in a container that was made anew.</summary>
+    public string ClaimsProcesses { get; set; } = "";
+
     /// <summary>Why its claims' folder cannot be used; null when it can.</summary>
     public string? ClaimsFault { get; set; }
 
@@ -60,7 +63,7 @@ public sealed class FakeTransport(string target = "local", ConcurrentQueue<strin
     }
 
     public ValueTask<ClaimsPlace> GetClaimsAsync(RunId run, CancellationToken cancellation) =>
-        ClaimsFault is { } fault ? throw new IOException(fault) : new(new ClaimsPlace(ClaimsRoot, "", "root", "/commands"));
+        ClaimsFault is { } fault ? throw new IOException(fault) : new(new ClaimsPlace(ClaimsRoot, "", ClaimsProcesses, "root", "/commands"));
 
     public Task<IRunningCommand> StartAsync(CommandName name, Command command, CancellationToken cancellation)
     {

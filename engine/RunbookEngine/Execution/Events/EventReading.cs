@@ -46,7 +46,7 @@ internal static class EventReading
     };
 
     private static ClaimsPlace? Claims(JsonElement json) =>
-        json.Find("claims") is { } claims ? new(claims.Text("root"), claims.Text("machine"), claims.Text("user"), claims.Text("path")) : null;
+        json.Find("claims") is { } claims ? new(claims.Text("root"), claims.Text("machine"), claims.TextOrNull("processes") ?? "", claims.Text("user"), claims.Text("path")) : null;
 
     private static RunEvent.RunCreated Created(JsonElement json) => new()
     {

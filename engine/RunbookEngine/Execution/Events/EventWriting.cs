@@ -137,6 +137,7 @@ internal static class EventWriting
             writer.WriteStartObject("claims"u8);
             writer.WriteString("root"u8, claims.Root);
             writer.WriteString("machine"u8, claims.Machine);
+            writer.WriteString("processes"u8, claims.Processes);
             writer.WriteString("user"u8, claims.User);
             writer.WriteString("path"u8, claims.Path);
             writer.WriteEndObject();

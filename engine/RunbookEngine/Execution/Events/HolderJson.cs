@@ -16,11 +16,18 @@ public static class HolderJson
         writer.WriteNumber("process_id"u8, holder.ProcessId);
         writer.WriteNumber("process_start"u8, holder.ProcessStart);
         writer.WriteString("user"u8, holder.User);
+        if (holder.Machine.Length > 0)
+            writer.WriteString("machine"u8, holder.Machine);
+        if (holder.Processes.Length > 0)
+            writer.WriteString("processes"u8, holder.Processes);
         writer.WriteEndObject();
     }
 
     /// <summary>Reads one holder.</summary>
     /// <exception cref="JsonException">A field is missing.</exception>
     public static LeaseHolder Read(JsonElement json) =>
-        new(json.Text("host"), json.Text("boot_id"), json.Int("process_id"), json.Long("process_start"), json.Text("user"));
+        new(json.Text("host"), json.Text("boot_id"), json.Int("process_id"), json.Long("process_start"), json.Text("user"))
+        {
+            Machine = json.TextOrNull("machine") ?? "", Processes = json.TextOrNull("processes") ?? "",
+        };
 }
