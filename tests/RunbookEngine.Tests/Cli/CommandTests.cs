@@ -21,6 +21,32 @@ public sealed class CommandTests : IDisposable
         Assert.Contains("exists already", again.Error, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("did you mean `--input`?", "run", "here.yaml", "--imput", "a=b")]
+    [InlineData("did you mean `--yes`?", "run", "--yess", "here.yaml")]
+    [InlineData("did you mean `--inputs`?", "resume", "--inputss=values.yaml")]
+    [InlineData("--help", "report", "--gibberish", "page.html")]
+    [InlineData("--help", "validate", "here.yaml", "--quiet-please")]
+    [InlineData("did you mean `--store`?", "list", "--stor", "x.db")]
+    [InlineData("no option `--yes`", "approve", "--note", "--yes")]
+    public async Task An_option_that_does_not_exist_is_refused_and_never_taken_for_a_name(string words, params string[] line)
+    {
+        _bench.Write("here.yaml", "apiVersion: runbook/v1\nname: here\nsteps:\n  - shell: uptime\n");
+
+        var refused = (await _bench.RunAsync(line)).Expect(2);
+
+        Assert.Contains(words, refused.Error, StringComparison.Ordinal);
+        Assert.Contains("there is no option", refused.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task What_stands_behind_two_dashes_is_a_name_whatever_it_looks_like()
+    {
+        _bench.Write("--odd.yaml", "apiVersion: runbook/v1\nname: odd\nsteps:\n  - shell: uptime\n");
+
+        (await _bench.RunAsync("validate", "--", "--odd.yaml")).Expect(0);
+    }
+
     [Fact]
     public async Task A_plan_shows_which_lock_it_would_take()
     {
