@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Invocation;
 using RunbookEngine.Cli.CommandLine;
 using RunbookEngine.Cli.Reporting;
+using RunbookEngine.Cli.Text;
 
 namespace RunbookEngine.Cli;
 
@@ -16,10 +17,12 @@ internal static class CliApplication
         {
             var parsed = Syntax.Build(session, arguments).Parse(arguments, new ParserConfiguration { ResponseFileTokenReplacer = null });
             session.Take(GlobalSettings.Read(parsed, session.Options, console));
+            if (parsed.CommandResult.Command is not RootCommand)
+                UnknownOptions.Refuse(parsed);
             if (parsed.Action is ParseErrorAction)
                 return SyntaxErrors.Print(parsed, session);
             OutputFormats.Require(session.Settings.Output, parsed.CommandResult.Command.Name);
-            return await parsed.InvokeAsync(new InvocationConfiguration
+            var code = await parsed.InvokeAsync(new InvocationConfiguration
             {
                 Output = session.Console.Out,
                 Error = session.Console.Error,
@@ -27,6 +30,7 @@ internal static class CliApplication
                 // Signals are this program's own business: a run must detach from its commands first.
                 ProcessTerminationTimeout = null,
             });
+            return Unread(code, parsed.CommandResult.Command.Name, session);
         }
 #pragma warning disable CA1031 // The last line of defence: a trace on the screen helps nobody at night, and could show what must stay hidden.
         catch (Exception failure)
@@ -38,5 +42,14 @@ internal static class CliApplication
         {
             await session.DisposeAsync();
         }
+    }
+
+    /// <summary>What was done stays done when nobody could read of it, so a run keeps its exit code; a command that only prints has failed.</summary>
+    private static int Unread(int code, string command, CliSession session)
+    {
+        if (session.Console.OutputFault() is not { } fault)
+            return code;
+        session.Warn($"the output could not be written: {TerminalText.Line(fault)}");
+        return code == ExitCodes.Succeeded && command is not ("run" or "resume" or "undo" or "abort" or "approve" or "pause" or "import" or "export") ? ExitCodes.EngineFailed : code;
     }
 }

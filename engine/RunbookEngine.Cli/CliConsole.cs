@@ -33,7 +33,13 @@ internal sealed record CliConsole
     /// <summary>Environment variables.</summary>
     public required Func<string, string?> Environment { get; init; }
 
-    /// <summary>Where relative paths start.</summary>
+    /// <summary>Why results could not be written; null when they were.</summary>
+    public Func<string?> OutputFault { get; init; } = static () => null;
+
+    /// <summary>The home folder that the account has, whatever the environment says; empty when it has none.</summary>
+    public Func<string> AccountHome { get; init; } = static () => "";
+
+    /// <summary>Where relative paths start; empty where that folder was removed.</summary>
     public required string CurrentDirectory { get; init; }
 
     /// <summary>Calls back for every request to end this process (Ctrl-C, TERM, HUP), until it is disposed of.</summary>
@@ -62,7 +68,11 @@ internal sealed record CliConsole
     {
         var home = Environment("HOME");
         var expanded = path.StartsWith("~/", StringComparison.Ordinal) && home is { Length: > 0 } ? Path.Combine(home, path[2..]) : path;
-        return Path.GetFullPath(expanded, CurrentDirectory);
+        if (Path.IsPathFullyQualified(expanded))
+            return Path.GetFullPath(expanded);
+        return CurrentDirectory.Length > 0
+            ? Path.GetFullPath(expanded, CurrentDirectory)
+            : throw new UsageException($"the current folder is gone, so `{path}` is nowhere", "go to another folder, or give a path that begins with /");
     }
 
     private sealed class Nothing : IDisposable

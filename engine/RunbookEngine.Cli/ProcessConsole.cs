@@ -1,5 +1,7 @@
 using System.Runtime.InteropServices;
 using System.Text;
+using RunbookEngine.Cli.Text;
+using RunbookEngine.Local.Processes;
 
 namespace RunbookEngine.Cli;
 
@@ -8,12 +10,19 @@ internal static class ProcessConsole
 {
     private static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false);
 
-    public static CliConsole Open() => new()
+    public static CliConsole Open()
+    {
+        StandardStreams.Fill();
+        ForgivingStream output = new(Console.OpenStandardOutput());
+        return Over(output) with { OutputFault = () => output.Fault };
+    }
+
+    private static CliConsole Over(Stream output) => new()
     {
         // System.Console's own reader and writers set up the terminal when they are first touched, which a start in a pipe should not pay for.
         In = new LateReader(),
-        Out = Writer(Console.OpenStandardOutput()),
-        Error = Writer(Console.OpenStandardError()),
+        Out = Writer(output),
+        Error = Writer(new ForgivingStream(Console.OpenStandardError())),
         IsInputTerminal = !Console.IsInputRedirected,
         IsOutputTerminal = !Console.IsOutputRedirected,
         IsErrorTerminal = !Console.IsErrorRedirected,
@@ -21,12 +30,26 @@ internal static class ProcessConsole
         ReadSecret = ReadSecret,
         ReadKey = static () => Console.IsInputRedirected ? null : Console.ReadKey(intercept: true),
         Environment = Environment.GetEnvironmentVariable,
-        CurrentDirectory = Directory.GetCurrentDirectory(),
+        CurrentDirectory = CurrentDirectory(),
+        AccountHome = static () => Environment.GetFolderPath(Environment.SpecialFolder.UserProfile),
         OnInterrupt = static callback => new Signals(callback),
         OnContinue = static callback => PosixSignalRegistration.Create(PosixSignal.SIGCONT, _ => callback()),
         Exit = Environment.Exit,
         Random = new Random(),
     };
+
+    /// <summary>Empty where it was removed: only what needs one asks for it.</summary>
+    private static string CurrentDirectory()
+    {
+        try
+        {
+            return Directory.GetCurrentDirectory();
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return "";
+        }
+    }
 
     private static TextWriter Writer(Stream stream) => TextWriter.Synchronized(new StreamWriter(stream, Utf8, 1024) { AutoFlush = true });
 

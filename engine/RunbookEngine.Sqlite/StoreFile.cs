@@ -34,7 +34,7 @@ internal static partial class StoreFile
 
     private static void Create(string path, Action<string> make)
     {
-        Directory.CreateDirectory(Path.GetDirectoryName(path)!, Private | UnixFileMode.UserExecute);
+        PrivateFolder.Create(Path.GetDirectoryName(path)!);
         var unfinished = $"{path}.new-{Path.GetRandomFileName()}";
         try
         {

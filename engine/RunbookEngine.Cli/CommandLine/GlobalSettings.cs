@@ -16,7 +16,15 @@ internal sealed record GlobalSettings
     public bool IsInWorkflow { get; init; }
 
     /// <summary>The journal's file, in full.</summary>
-    public required string Store { get; init; }
+    /// <exception cref="UsageException">Nothing says where it is; a command that needs none does not ask.</exception>
+    public required string Store
+    {
+        get => field.Length > 0 ? field : throw StoreLocation.Nowhere();
+        init;
+    }
+
+    /// <summary>Whether it is known where the journal is.</summary>
+    public bool KnowsStore { get; init; }
 
     /// <summary>The store as a shown command must name it; null when it is found without.</summary>
     public string? StoreOption { get; init; }
@@ -57,6 +65,7 @@ internal sealed record GlobalSettings
             Output = format,
             IsInWorkflow = inWorkflow || format == OutputFormat.GitHub,
             Store = location,
+            KnowsStore = location.Length > 0,
             StoreOption = named is null ? null : location,
             Inventory = (ValueOf(parsed, options.Inventory) ?? console.Environment("RUNBOOK_INVENTORY")) is { Length: > 0 } inventory ? console.FullPath(inventory) : null,
             KubeConfig = ValueOf(parsed, options.KubeConfig) is { Length: > 0 } kubeconfig ? console.FullPath(kubeconfig) : null,

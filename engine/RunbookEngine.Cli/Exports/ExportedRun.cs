@@ -64,7 +64,7 @@ internal sealed class ExportedRun
             var path = Path.Combine(folder, chunks.Key);
             if (File.Exists(path))
                 continue;
-            Directory.CreateDirectory(Path.GetDirectoryName(path)!, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+            PrivateFolder.Create(Path.GetDirectoryName(path)!);
             using (var output = new FileStream(path + ".new", new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write, UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite }))
             {
                 foreach (var (_, data) in chunks)

@@ -101,7 +101,7 @@ internal sealed class SaidFile : IRunObserver, IAsyncDisposable
     private FileStream Open()
     {
         const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-        Directory.CreateDirectory(Path.GetDirectoryName(_path)!, OwnerOnly | UnixFileMode.UserExecute);
+        PrivateFolder.Create(Path.GetDirectoryName(_path)!);
         return new(_path, new FileStreamOptions
         {
             Mode = FileMode.Create, Access = FileAccess.Write, Share = FileShare.ReadWrite | FileShare.Delete, UnixCreateMode = OwnerOnly, BufferSize = 0,

@@ -68,10 +68,11 @@ internal sealed class SerilogLog : IDisposable
     /// <summary>A command that only looks makes no folders: the file is written where there is a store.</summary>
     private static string? FileIn(CliSession session)
     {
-        if (!File.Exists(session.Settings.Store))
+        if (!session.Settings.KnowsStore || !File.Exists(session.Settings.Store))
             return null;
-        var folder = Directory.CreateDirectory(Path.Combine(session.Beside, "log"), UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
-        return Path.Combine(folder.FullName, "engine.jsonl");
+        var folder = Path.Combine(session.Beside, "log");
+        PrivateFolder.Create(folder);
+        return Path.Combine(folder, "engine.jsonl");
     }
 
     private static LogEventLevel LevelOf(LogLevel level) => level switch

@@ -79,8 +79,8 @@ internal static class Failures
         WrongClusterException wrong => ($"{wrong.Message}; nothing was started", WrongClusterException.Hint),
         OperationCanceledException => ("interrupted", null),
         IOException or UnauthorizedAccessException =>
-            (failure.Message.TrimEnd('.'), $"see that there is space and that you may write there; the store is {session.Settings.Store}"),
+            (failure.Message.TrimEnd('.'), $"see that there is space and that you may write there{(session.Settings.KnowsStore ? $"; the store is {session.Settings.Store}" : "")}"),
         _ => ($"the engine failed ({failure.GetType().Name}); what was recorded stands",
-            $"`runbook status` shows where a run stands, `runbook resume` goes on; more is in {session.Beside}/log"),
+            $"`runbook status` shows where a run stands, `runbook resume` goes on{(session.Settings.KnowsStore ? $"; more is in {session.Beside}/log" : "")}"),
     };
 }

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Text;
+using RunbookEngine.Execution;
 
 namespace RunbookEngine.Handlers.Cluster;
 
@@ -13,7 +14,7 @@ internal static class EvidenceBundle
         if (Directory.Exists(folder))
             return Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories).Count();
         var files = EvidenceFiles.Of(evidence, telling);
-        Directory.CreateDirectory(Path.GetDirectoryName(folder)!);
+        PrivateFolder.Create(Path.GetDirectoryName(folder)!);
         var draft = FolderDraft.Begin(folder);
         foreach (var (path, text) in files)
             await draft.WriteAsync(path, Encoding.UTF8.GetBytes(text), cancellation);

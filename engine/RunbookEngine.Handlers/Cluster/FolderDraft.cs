@@ -1,3 +1,5 @@
+using RunbookEngine.Execution;
+
 namespace RunbookEngine.Handlers.Cluster;
 
 /// <summary>
@@ -6,7 +8,6 @@ namespace RunbookEngine.Handlers.Cluster;
 /// </summary>
 internal sealed class FolderDraft
 {
-    private const UnixFileMode Private = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
 
     private readonly string _folder;
 
@@ -23,7 +24,7 @@ internal sealed class FolderDraft
             Directory.Move(aside, folder);
         if (Directory.Exists(draft))
             Directory.Delete(draft, recursive: true);
-        Directory.CreateDirectory(draft, Private);
+        PrivateFolder.Create(draft);
         return new(folder, draft);
     }
 
@@ -33,7 +34,7 @@ internal sealed class FolderDraft
         var full = Path.GetFullPath(Path.Combine(Draft, path));
         if (!full.StartsWith(Draft + "/", StringComparison.Ordinal))
             throw new IOException($"{path} would lead out of the folder");
-        Directory.CreateDirectory(Path.GetDirectoryName(full)!, Private);
+        PrivateFolder.Create(Path.GetDirectoryName(full)!);
         await using var file = new FileStream(full, new FileStreamOptions
         {
             Mode = FileMode.CreateNew, Access = FileAccess.Write, UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite,

@@ -2,6 +2,7 @@ using System.ComponentModel;
 using System.Diagnostics;
 using System.Text;
 using RunbookEngine.Cluster;
+using RunbookEngine.Execution;
 
 namespace RunbookEngine.Kubernetes.Credentials;
 
@@ -43,6 +44,8 @@ internal sealed class ExecCall(ExecPlugin plugin, TimeProvider clock)
     private Process Start()
     {
         var start = new ProcessStartInfo(plugin.Command, plugin.Arguments) { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true };
+        foreach (var own in start.Environment.Keys.Where(ChildEnvironment.IsOwn).ToArray())
+            start.Environment.Remove(own);
         foreach (var (name, value) in plugin.Environment)
             start.Environment[name] = value;
         try

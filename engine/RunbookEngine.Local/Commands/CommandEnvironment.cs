@@ -7,9 +7,6 @@ namespace RunbookEngine.Local.Commands;
 /// <summary>The environment of commands: the engine's own, without what was given to the engine alone, and the command's.</summary>
 internal sealed class CommandEnvironment
 {
-    /// <summary>Inputs, secret ones among them, may come to the engine in variables that start so. No command sees them.</summary>
-    private const string InputPrefix = "RUNBOOK_INPUT_";
-
     private readonly Lazy<Dictionary<string, string>> _inherited = new(Inherit);
 
     /// <summary><c>NAME=value</c>, secrets revealed.</summary>
@@ -35,7 +32,7 @@ internal sealed class CommandEnvironment
         foreach (DictionaryEntry entry in Environment.GetEnvironmentVariables())
         {
             var name = (string)entry.Key;
-            if (!name.StartsWith(InputPrefix, StringComparison.Ordinal) && name is not ("PWD" or "OLDPWD"))
+            if (!ChildEnvironment.IsOwn(name) && name is not ("PWD" or "OLDPWD"))
                 inherited[name] = (string?)entry.Value ?? "";
         }
 

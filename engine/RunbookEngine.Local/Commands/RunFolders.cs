@@ -26,7 +26,7 @@ internal sealed class RunFolders(string commands, LocalMachine machine)
             return;
         if (Native.LastError == Native.NoSuchEntry)
         {
-            Directory.CreateDirectory(commands);
+            PrivateFolder.Create(commands);
             Placement.SpreadFoldersIn(commands);
             if (Native.MakeDirectory(path, OwnerOnly) == 0 || Native.LastError == Native.Exists)
                 return;

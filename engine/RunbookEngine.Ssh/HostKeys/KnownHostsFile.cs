@@ -1,4 +1,5 @@
 using System.Text;
+using RunbookEngine.Execution;
 
 namespace RunbookEngine.Ssh.HostKeys;
 
@@ -20,7 +21,7 @@ internal static class KnownHostsFile
         lock (s_own)
         {
             if (Path.GetDirectoryName(path) is { Length: > 0 } folder && !Directory.Exists(folder))
-                Directory.CreateDirectory(folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+                PrivateFolder.Create(folder);
             using var file = OpenAlone(path);
             using StreamReader reader = new(file, Encoding.UTF8, leaveOpen: true);
             var text = reader.ReadToEnd();

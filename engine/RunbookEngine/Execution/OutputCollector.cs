@@ -70,7 +70,7 @@ internal sealed class OutputCollector(SecretMask mask, string directory, string 
     {
         try
         {
-            Directory.CreateDirectory(directory, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+            PrivateFolder.Create(directory);
             _file = new(Path.Combine(directory, fileName), new FileStreamOptions
             {
                 Mode = FileMode.Create, Access = FileAccess.Write, UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite, BufferSize = 0,
