@@ -27,7 +27,7 @@ public sealed class SshTransports : ITransports
     /// <inheritdoc/>
     public ITransport? Find(string host) => Open(host);
 
-    /// <summary>Connects to a host, looks around and lets go of it again. What stands in the way is thrown.</summary>
+    /// <summary>Connects to a host, looks around, starts a command as a run does, and lets go of it again. What stands in the way is thrown.</summary>
     /// <exception cref="TargetLostException">It cannot be reached, or lets nobody in; tried once.</exception>
     /// <exception cref="ArgumentException">The inventory has no such host.</exception>
     public async Task<HostReport> CheckAsync(string host, CancellationToken cancellation)
@@ -35,7 +35,10 @@ public sealed class SshTransports : ITransports
         if (_inventory.Find(host) is not { } known)
             throw new ArgumentException($"the inventory has no host `{host}`", nameof(host));
         using HostLink link = new(host, () => _lookup.Value.Of(known) with { ReconnectTimeout = TimeSpan.Zero }, _options, _identities);
-        return await HostCheck.RunAsync(link, _options.Clock, cancellation).ConfigureAwait(false);
+        var report = await HostCheck.RunAsync(link, _options.Clock, cancellation).ConfigureAwait(false);
+        await using SshTransport transport = new(host, () => _lookup.Value.Of(known) with { ReconnectTimeout = TimeSpan.Zero }, _options, _identities);
+        await HostCheck.TryAsync(transport, cancellation).ConfigureAwait(false);
+        return report;
     }
 
     /// <summary>Ends all connections. Commands that run go on.</summary>
