@@ -3,6 +3,7 @@ using RunbookEngine.Cli.Documents;
 using RunbookEngine.Cli.Engine;
 using RunbookEngine.Cli.Pipelines;
 using RunbookEngine.Cli.Reporting;
+using RunbookEngine.Cli.Text;
 using RunbookEngine.Model;
 
 namespace RunbookEngine.Cli.Checking;
@@ -49,7 +50,7 @@ internal static class CheckOutput
             var warnings = loaded.Diagnostics.Length - errors;
             var ink = session.Settings.Ink;
             var verdict = loaded.IsValid ? ink.Good(good) : ink.Bad(Count(errors, "error"));
-            session.Console.Out.WriteLine($"{loaded.File}: {verdict}{(warnings > 0 ? ", " + Count(warnings, "warning") : "")}");
+            session.Console.Out.WriteLine($"{TerminalText.Line(loaded.File)}: {verdict}{(warnings > 0 ? ", " + Count(warnings, "warning") : "")}");
         }
     }
 

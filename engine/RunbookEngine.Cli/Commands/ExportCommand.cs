@@ -88,7 +88,7 @@ internal static class ExportCommand
         var output = session.Console.Out;
         output.WriteLine($"wrote {Text.TerminalText.Line(file)}: run {run}, {end.Version} events, head {JournalChain.Text(end.Head)}");
         output.WriteLine(moves
-            ? $"the run has moved: it goes on only where this file is imported, which must be one place\n\n  runbook import {Text.ShellWord.Of(file)}"
+            ? $"the run has moved: it goes on only where this file is imported, which must be one place\n\n  runbook import {Text.ShellWord.Of(file)} --head {JournalChain.Text(end.Head)}"
             : "this is a copy to keep and to read; `--move` moves the run itself, to go on with it elsewhere");
     }
 }

@@ -82,8 +82,8 @@ internal static class LogsCommand
                 writer.WriteString("head", o.Excerpt.Head);
                 writer.WriteString("tail", o.Excerpt.Tail);
                 writer.WriteNumber("cut_bytes", o.Excerpt.CutBytes);
-                if (o.Excerpt.File is { } file)
-                    writer.WriteString("file", Path.Combine(Engine.EngineWiring.Outputs(session), file));
+                if (o.File(session) is { } file)
+                    writer.WriteString("file", file);
             });
         });
 }

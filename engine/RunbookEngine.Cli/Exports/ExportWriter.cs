@@ -43,7 +43,7 @@ internal sealed class ExportWriter(Stream file)
         foreach (var request in await session.Store.ReadRequestsAsync(run, 0, CancellationToken.None))
             Line(writer => RequestJson.Write(writer, request));
         foreach (var name in outputs)
-            Output(Path.Combine(EngineWiring.Outputs(session), name), name);
+            Output(OutputName.Find(session, name), name);
         End(check);
         return check;
     }
@@ -59,9 +59,9 @@ internal sealed class ExportWriter(Stream file)
     }
 
     /// <summary>A file that is no longer kept is left out, as it is where it came from.</summary>
-    private void Output(string path, string name)
+    private void Output(string? path, string name)
     {
-        if (!File.Exists(path))
+        if (path is null)
             return;
         using var source = File.OpenRead(path);
         var chunk = new byte[ChunkBytes];

@@ -75,6 +75,9 @@ internal sealed class ExportedRun
         }
     }
 
+    /// <summary>The head of its events, which the export printed.</summary>
+    public string Head => JournalChain.Text(_check!.Head);
+
     private void Take(ReadOnlyMemory<byte> line)
     {
         if (_ended)
@@ -95,7 +98,7 @@ internal sealed class ExportedRun
     private void Take(JsonElement json)
     {
         if (_line == 1)
-            Head(json);
+            Begin(json);
         else if (json.TryGetProperty("event", out var e))
             Event(e, json.GetProperty("hash").GetString() ?? "");
         else if (json.TryGetProperty("request", out _))
@@ -106,7 +109,7 @@ internal sealed class ExportedRun
             End(json);
     }
 
-    private void Head(JsonElement json)
+    private void Begin(JsonElement json)
     {
         var (version, run) = (json.GetProperty("apiVersion").GetString(), json.GetProperty("run").GetString() ?? "");
         if (version != ExportFormat.Version)
@@ -127,6 +130,8 @@ internal sealed class ExportedRun
         };
         if (_check!.Take(stored) is { } wrong)
             throw Wrong(wrong);
+        if (StrangerEvents.Fault(e, Run) is { } fault)
+            throw Wrong(fault);
         _events.Add(stored);
         _outputs.UnionWith(ExportFormat.OutputsOf(e));
         State = State.Apply(e);

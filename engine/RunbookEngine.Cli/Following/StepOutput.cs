@@ -1,4 +1,4 @@
-using RunbookEngine.Cli.Engine;
+using RunbookEngine.Cli.Exports;
 using RunbookEngine.Cli.Reporting;
 using RunbookEngine.Cli.Text;
 using RunbookEngine.Execution;
@@ -31,7 +31,7 @@ internal sealed record StepOutput(StepPath Step, StepState State, string Name, O
 
     /// <summary>The file with the whole output; null when none was kept, or it is gone.</summary>
     public string? File(CliSession session) =>
-        Excerpt.File is { } name && Path.Combine(EngineWiring.Outputs(session), name) is var path && System.IO.File.Exists(path) ? path : null;
+        Excerpt.File is { } name ? OutputName.Find(session, name) : null;
 
     /// <summary>Its lines, harmless on a terminal: all of them where the file has them, else head and tail and a word between.</summary>
     public IEnumerable<string> Lines(CliSession session) =>

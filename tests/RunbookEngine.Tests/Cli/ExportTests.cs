@@ -30,7 +30,7 @@ public sealed class ExportTests : IDisposable
     public async Task A_run_moves_with_its_outputs_and_goes_on_in_one_place_only()
     {
         await StartAsync();
-        (await _bench.RunAsync("export", "--move", "--out", "run.jsonl")).Expect(0);
+        var head = HeadOf((await _bench.RunAsync("export", "--move", "--out", "run.jsonl")).Expect(0));
 
         // Where it was, nobody drives it any more, and its lock is free.
         foreach (var line in new[] { "resume RUN", "approve RUN", "abort RUN", "undo RUN --yes" })
@@ -38,7 +38,7 @@ public sealed class ExportTests : IDisposable
         Assert.Contains("elsewhere: moved", (await _bench.RunAsync("status")).Expect(0).Out, StringComparison.Ordinal);
         Assert.Contains("moved", (await _bench.RunAsync("list")).Expect(0).Out, StringComparison.Ordinal);
 
-        (await _bench.RunAsync("import", "run.jsonl", "--store", Other)).Expect(0);
+        (await _bench.RunAsync("import", "run.jsonl", "--head", head, "--store", Other)).Expect(0);
         Assert.Contains("8999", (await _bench.RunAsync("logs", "--store", Other)).Expect(0).Out, StringComparison.Ordinal);
         (await _bench.RunAsync("approve", "--store", Other)).Expect(0);
         (await _bench.RunAsync("resume", "--store", Other)).Expect(0);
@@ -46,7 +46,21 @@ public sealed class ExportTests : IDisposable
         (await _bench.RunAsync("verify", "--store", Other)).Expect(0);
 
         // The file is older than the run by now.
-        Assert.Contains("is further on in this store", (await _bench.RunAsync("import", "run.jsonl", "--store", Other)).Expect(2).Error, StringComparison.Ordinal);
+        Assert.Contains("is further on in this store", (await _bench.RunAsync("import", "run.jsonl", "--head", head, "--store", Other)).Expect(2).Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task What_moves_here_is_taken_on_its_head_or_by_one_who_has_seen_its_text()
+    {
+        await StartAsync();
+        var head = HeadOf((await _bench.RunAsync("export", "--move", "--out", "run.jsonl")).Expect(0));
+
+        Assert.Contains("anybody could have written it", (await _bench.RunAsync("import", "run.jsonl", "--store", Other)).Expect(2).Error, StringComparison.Ordinal);
+        Assert.Contains("another file", (await _bench.RunAsync("import", "run.jsonl", "--head", new string('0', 64), "--store", Other)).Expect(2).Error, StringComparison.Ordinal);
+        var seen = (await _bench.AnswerAsync(["n"], "import", "run.jsonl", "--store", Other)).Expect(2);
+        Assert.Contains("approve: Sure?", seen.Error, StringComparison.Ordinal);
+        (await _bench.AnswerAsync(["y"], "import", "run.jsonl", "--store", Other)).Expect(0);
+        Assert.Equal(64, head.Length);
     }
 
     [Fact]
@@ -54,8 +68,8 @@ public sealed class ExportTests : IDisposable
     {
         await StartAsync();
         (await _bench.RunAsync("approve")).Expect(0);
-        (await _bench.RunAsync("export", "--move", "--out", "run.jsonl")).Expect(0);
-        (await _bench.RunAsync("import", "run.jsonl", "--store", Other)).Expect(0);
+        var head = HeadOf((await _bench.RunAsync("export", "--move", "--out", "run.jsonl")).Expect(0));
+        (await _bench.RunAsync("import", "run.jsonl", "--head", head, "--store", Other)).Expect(0);
 
         (await _bench.RunAsync("resume", "--store", Other)).Expect(0);
 
@@ -161,6 +175,8 @@ public sealed class ExportTests : IDisposable
         _bench.Write("ask.yaml", Ask);
         (await _bench.RunAsync("run", "ask.yaml", "--yes")).Expect(3);
     }
+
+    private static string HeadOf(CliResult exported) => System.Text.RegularExpressions.Regex.Match(exported.Out, "head ([0-9a-f]{64})").Groups[1].Value;
 
     private async Task<string[]> WithRunAsync(string line)
     {

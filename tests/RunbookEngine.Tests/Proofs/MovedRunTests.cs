@@ -28,10 +28,10 @@ public class MovedRunTests
             Assert.True(await first.KillAsync());
         }
 
-        (await folder.RunAsync(["export", "--move", "--out", "run.jsonl"])).Exits(0);
+        var exported = (await folder.RunAsync(["export", "--move", "--out", "run.jsonl"])).Exits(0).Output;
         (await folder.RunAsync(["resume"])).Exits(2);
         folder.Store = "other/runs.db";
-        (await folder.RunAsync(["import", "run.jsonl"])).Exits(0);
+        (await folder.RunAsync(["import", "run.jsonl", "--head", System.Text.RegularExpressions.Regex.Match(exported, "head ([0-9a-f]{64})").Groups[1].Value])).Exits(0);
 
         // Its claim lies beside the first store: from here nobody can tell whether it began, so a person is asked.
         var doubt = (await folder.RunAsync(["resume"])).Exits(3);
