@@ -7,7 +7,7 @@ internal sealed class MaskingLog(IEngineLog log, SecretMask mask) : IEngineLog
 {
     public void Write(LogLevel level, RunId? run, StepPath? step, string message, Exception? exception = null)
     {
-        var masked = mask.Apply(message);
+        var masked = mask.ApplyToWords(message);
         var trace = exception?.ToString() ?? "";
         var maskedTrace = mask.Apply(trace);
         if (maskedTrace == trace)

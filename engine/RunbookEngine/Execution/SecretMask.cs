@@ -1,23 +1,34 @@
-using System.Collections.Immutable;
+using System.Buffers;
 using System.Text;
 using RunbookEngine.Model;
 
 namespace RunbookEngine.Execution;
 
 /// <summary>
-/// Replaces the secrets of a run by <c>***</c> wherever text leaves for a person or a file: as they are, line by line, and as JSON, Base64 and URLs write
+/// Replaces the secrets of a run by <c>***</c> wherever text leaves for a person or a file: as they are, line by line, and as URLs, JSON, shells, languages, Base64 and hex write
 /// them. What a program does to a secret beyond that cannot be recognised.
 /// </summary>
 public sealed class SecretMask
 {
-    private readonly ImmutableArray<byte[]> _patterns;
+    private readonly SecretPattern[]?[] _byFirst = new SecretPattern[]?[256];
+    private readonly SearchValues<byte> _firsts;
+    private readonly SecretMask? _words;
 
     /// <summary>A mask for these secrets; empty ones are left out.</summary>
     public SecretMask(IEnumerable<Value.Secret> secrets)
+        : this([.. (secrets ?? throw new ArgumentNullException(nameof(secrets))).Select(static s => s.Reveal())], isForWords: false)
     {
-        ArgumentNullException.ThrowIfNull(secrets);
-        _patterns = [.. secrets.SelectMany(static s => SecretForms.Of(s.Reveal())).Distinct().Select(Encoding.UTF8.GetBytes)];
-        Longest = _patterns.IsEmpty ? 0 : _patterns.Max(static p => p.Length);
+    }
+
+    private SecretMask(string[] secrets, bool isForWords)
+    {
+        SecretPattern[] patterns = [.. secrets.Distinct().SelectMany(SecretForms.Of).Select(static f => new SecretPattern(f))];
+        foreach (var group in patterns.SelectMany(static p => p.Firsts.Select(f => (First: f, Pattern: p))).GroupBy(static p => p.First))
+            _byFirst[group.Key] = [.. group.Select(static p => p.Pattern)];
+        _firsts = SearchValues.Create([.. Enumerable.Range(0, 256).Where(b => _byFirst[b] is not null).Select(static b => (byte)b)]);
+        Longest = patterns.Length == 0 ? 0 : patterns.Max(static p => p.Longest);
+        if (!isForWords)
+            _words = Array.TrueForAll(secrets, static s => s.Length >= SecretForms.ShortestPart) ? this : new([.. secrets.Where(static s => s.Length >= SecretForms.ShortestPart)], isForWords: true);
     }
 
     /// <summary>What a mask without secrets is.</summary>
@@ -37,6 +48,11 @@ public sealed class SecretMask
         Apply(Encoding.UTF8.GetBytes(text), last: true, ref covered, output);
         return Encoding.UTF8.GetString(output.GetBuffer(), 0, (int)output.Length);
     }
+
+    /// <summary>
+    /// The engine's own words with the secrets replaced, but for those of fewer than four characters: each of them would eat letters of every sentence, and show by that what it is.
+    /// </summary>
+    public string ApplyToWords(string text) => (_words ?? this).Apply(text);
 
     /// <summary>The value with all secrets replaced, in its texts as well.</summary>
     public Value Apply(Value value) => value switch
@@ -61,8 +77,8 @@ public sealed class SecretMask
         ArgumentNullException.ThrowIfNull(failure);
         return failure with
         {
-            Message = Apply(failure.Message),
-            Hint = failure.Hint is null ? null : Apply(failure.Hint),
+            Message = ApplyToWords(failure.Message),
+            Hint = failure.Hint is null ? null : ApplyToWords(failure.Hint),
             Details = [.. failure.Details.Select(Apply)],
         };
     }
@@ -102,13 +118,19 @@ public sealed class SecretMask
     private List<(int Start, int End)> Found(ReadOnlySpan<byte> text, int before)
     {
         var found = new List<(int Start, int End)>();
-        foreach (var pattern in _patterns)
+        for (var at = 0; at < before; at++)
         {
-            for (var from = 0; text[from..].IndexOf(pattern) is >= 0 and var at && from + at < before; from += at + 1)
-                found.Add((from + at, from + at + pattern.Length));
+            var next = text[at..before].IndexOfAny(_firsts);
+            if (next < 0)
+                break;
+            at += next;
+            foreach (var pattern in _byFirst[text[at]]!)
+            {
+                if (pattern.EndIn(text[at..]) is > 0 and var length)
+                    found.Add((at, at + length));
+            }
         }
 
-        found.Sort();
         return found;
     }
 }

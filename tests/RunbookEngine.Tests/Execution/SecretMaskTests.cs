@@ -1,6 +1,8 @@
+using System.Net;
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using System.Web;
 using CsCheck;
 using RunbookEngine.Execution;
 using RunbookEngine.Model;
@@ -78,6 +80,50 @@ public class SecretMaskTests
         var written = Convert.ToBase64String(Encoding.UTF8.GetBytes(secret + "\n"));
         var masked = Mask(secret).Apply(string.Join('\n', written.Chunk(76).Select(static l => new string(l))));
         Assert.All(masked.Split('\n')[..^1], static l => Assert.Equal("***", l));
+    }
+
+    /// <summary>Encoders of other hands than the mask's: whatever they make of a secret, none of it passes.</summary>
+    public static TheoryData<string, Func<string, string>> Encoders => new()
+    {
+        { "as it is", static s => s },
+        { "URL, lower-case form with +", static s => WebUtility.UrlEncode(s) },
+        { "URL, lower hex", static s => WebUtility.UrlEncode(s).ToLowerInvariant() == s ? s : HttpUtility.UrlEncode(s) },
+        { "URL, upper hex", Uri.EscapeDataString },
+        { "JSON", static s => JsonSerializer.Serialize(s)[1..^1] },
+        { "JSON, relaxed", static s => JsonSerializer.Serialize(s, s_relaxed)[1..^1] },
+        { "JSON with \\/", static s => JsonSerializer.Serialize(s, s_relaxed)[1..^1].Replace("/", "\\/", StringComparison.Ordinal) },
+        { "JavaScript", static s => HttpUtility.JavaScriptStringEncode(s) },
+        { "HTML", WebUtility.HtmlEncode! },
+        { "XML", static s => System.Security.SecurityElement.Escape(s)! },
+        { "shell", static s => s.Replace("'", "'\\''", StringComparison.Ordinal) },
+        { "hex", static s => Convert.ToHexString(Encoding.UTF8.GetBytes(s)) },
+        { "hex, lower", static s => Convert.ToHexStringLower(Encoding.UTF8.GetBytes(s)) },
+        { "hex with -", static s => BitConverter.ToString(Encoding.UTF8.GetBytes(s)) },
+        { "Base64", static s => Convert.ToBase64String(Encoding.UTF8.GetBytes(s)) },
+        { "Base64 in lines of 76", static s => Convert.ToBase64String(Encoding.UTF8.GetBytes(s), Base64FormattingOptions.InsertLineBreaks) },
+        { "Base64 in lines of 64", static s => string.Join('\n', Convert.ToBase64String(Encoding.UTF8.GetBytes(s)).Chunk(64).Select(static l => new string(l))) },
+        { "Base64 for URLs", static s => System.Buffers.Text.Base64Url.EncodeToString(Encoding.UTF8.GetBytes(s)) },
+        { "Base64 in a URL", static s => Uri.EscapeDataString(Convert.ToBase64String(Encoding.UTF8.GetBytes(s))) },
+    };
+
+    [Theory]
+    [MemberData(nameof(Encoders))]
+    public void No_encoder_brings_a_secret_through(string what, Func<string, string> encode) =>
+        Gen.String[Gen.Char["abcXYZ019 äé€<>&\"'/\\+=%$!-_.:;{}\n\t"], 6, 120].Select(static s => $"a{s}z").Sample(
+            secret =>
+            {
+                var written = encode(secret);
+                var masked = Mask(secret).Apply($"[before]{written}[after]");
+                return masked == "[before]***[after]" ? true : throw new InvalidOperationException($"{what}: {written} became {masked}");
+            },
+            iter: 300);
+
+    [Fact]
+    public void A_secret_of_a_letter_or_two_leaves_the_engines_own_words_alone()
+    {
+        var failure = Mask("e", "it", "hunter22").Apply(new StepFailure("exit-status", "the script exited with 4: hunter22", Retryable: true, "look at it") { Details = ["e=it"] });
+
+        Assert.Equal(("the script exited with 4: ***", "look at it", "***=***"), (failure.Message, failure.Hint, Assert.Single(failure.Details)));
     }
 
     [Fact]
