@@ -38,6 +38,9 @@ internal static class EventFields
     private static readonly EventField s_hash = new("hash", "string", "SHA-256 of the runbook's text and all that it includes.", Digest);
     private static readonly EventField s_sources = new("sources", "array", "The texts; they are in the journal, and left out here.", "[]");
     private static readonly EventField s_version = new("engine_version", "string", "The version of the engine.", "\"1.0.0\"");
+    private static readonly EventField s_marks = new(
+        "secret_marks", "object", "Salted, slow hashes by which the secrets are known again.", "{\"token\":\"pbkdf2-sha256:100000:00:00\"}", IsRequired: false);
+
     private static readonly EventField s_holder = new("by", "holder", "Who drives the run.", "{\"host\":\"ops1\",\"boot_id\":\"7d1e\",\"process_id\":4711,\"process_start\":1234567,\"user\":\"ada\"}");
     private static readonly EventField s_person = new("person", "string", "Who asked for it.", "\"ada\"");
     private static readonly EventField s_closes = new("closes_at", "time", "When the window closes.", Time, IsRequired: false);
@@ -60,7 +63,7 @@ internal static class EventFields
             new("name", "string", "The runbook's name.", "\"etcd-backup\""), s_hash, s_sources,
             new("base_directory", "string", "The folder that relative paths start from.", "\"/srv/runbooks\""),
             new("inputs", "object", "The inputs as checked, secrets left out.", "{\"version\":\"1.36.4\"}", IsRequired: false),
-            new("secret_inputs", "texts", "Names of the secret inputs.", "[\"token\"]", IsRequired: false),
+            new("secret_inputs", "texts", "Names of the secret inputs.", "[\"token\"]", IsRequired: false), s_marks,
             new("environment", "object", "The environment variables that the runbook lists, as they were.", "{\"HOME\":\"/home/ada\"}", IsRequired: false),
             new("lock", "string", "The lock that the run holds.", "\"cluster\"", IsRequired: false),
             s_version, s_holder,
@@ -75,7 +78,7 @@ internal static class EventFields
             "run_resumed", "An engine goes on with the run.",
             new("generation", "integer", "The generation of its lease.", "2"), s_version, s_holder,
             new("undo", "boolean", "Whether it goes on to undo what the run did.", "true", IsRequired: false), s_closes,
-            new("note", "string", "What a person should know of how it goes on.", "\"--yes\"", IsRequired: false)),
+            new("note", "string", "What a person should know of how it goes on.", "\"--yes\"", IsRequired: false), s_marks),
         new("run_moved", "The run left this store by a file: nothing follows but its arrival.", s_holder with { Description = "The process that wrote the file." }, s_person),
         new("run_arrived", "The run came into a store by a file, and lives there now.", s_holder with { Description = "The process that read the file." }, s_person, s_version),
         new("runbook_changed", "A person accepted that the runbook's text has changed since.", s_hash, s_sources),

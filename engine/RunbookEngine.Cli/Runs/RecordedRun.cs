@@ -35,8 +35,23 @@ internal sealed record RecordedRun(RunId Run, RunState State, Plan Plan)
     public string Folder => State.Created!.BaseDirectory;
 
     /// <summary>The secret inputs, which the journal does not have, given again.</summary>
-    public ImmutableDictionary<string, Value.Secret> Secrets(CliSession session, GivenInputs given) =>
-        InputValues.Secrets(session, Plan.Runbook, State.Created!.SecretInputs, given);
+    /// <exception cref="UsageException">One of them is another than the run was driven with, while what was begun with that one may still write it.</exception>
+    public ImmutableDictionary<string, Value.Secret> Secrets(CliSession session, GivenInputs given)
+    {
+        var secrets = InputValues.Secrets(session, Plan.Runbook, State.Created!.SecretInputs, given);
+        if (SecretMarks.Changed(State.SecretMarks, secrets).Order(StringComparer.Ordinal).ToArray() is not [_, ..] changed)
+            return secrets;
+        var names = string.Join(", ", changed.Select(static n => $"`{n}`"));
+        if (Reporting.RunFacts.InFlight(State, Plan).Any() || Reporting.RunFacts.Waiting(State, Plan, WaitKind.Doubt).Any())
+        {
+            throw new UsageException(
+                $"{names} is another secret than the run began with, and what was begun with that one may still write it: it would not be known in the output, and stay in clear; nothing was started",
+                "resume with the secret of then; once nothing is in flight any more, the new one may be given");
+        }
+
+        session.Warn($"{names} is another secret than before; from here on the run goes on with it");
+        return secrets;
+    }
 
     /// <summary>The hosts as they are now; which of them are targets was settled when the run began.</summary>
     /// <exception cref="UsageException">The inventory has errors, or is gone.</exception>

@@ -178,6 +178,7 @@ public sealed class Rehearsal(SimulatedWorld world, RehearsalParts parts, Distur
             IsDead = holder => holder != self,
             Observers = Observers,
             EngineVersion = parts.EngineVersion,
+            KnowsSecretsAgain = false,
         };
         return Change?.Invoke(services) ?? services;
     }

@@ -63,4 +63,7 @@ public sealed record EngineServices
 
     /// <summary>Version of the engine.</summary>
     public required string EngineVersion { get; init; }
+
+    /// <summary>Whether the journal gets marks by which other secrets are known at a resume. Default: yes. A rehearsal has no output to keep them out of, and repeats itself exactly.</summary>
+    public bool KnowsSecretsAgain { get; init; } = true;
 }

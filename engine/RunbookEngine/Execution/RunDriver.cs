@@ -40,6 +40,7 @@ internal sealed class RunDriver
         {
             At = _journal.Now, Generation = generation, EngineVersion = _services.EngineVersion, By = _services.Self, Undo = request.Undo,
             ClosesAt = closesAt, Note = note,
+            SecretMarks = SecretMarks.Changed(_journal.State.SecretMarks, request.Secrets).Any() ? SecretMarks.Of(new([.. request.Secrets.Select(static s => new KeyValuePair<string, Value>(s.Key, s.Value))])) : new([]),
         });
         if (request.AcceptsChanges)
             _journal.Record(new RunEvent.RunbookChanged { At = _journal.Now, Hash = _plan.Runbook.Hash, Sources = _plan.Runbook.Sources });

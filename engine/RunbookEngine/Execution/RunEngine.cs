@@ -123,6 +123,7 @@ public sealed class RunEngine(EngineServices services)
             BaseDirectory = request.BaseDirectory,
             Inputs = new([.. request.Inputs.Entries.Where(static i => i.Value is not Value.Secret)]),
             SecretInputs = [.. secrets],
+            SecretMarks = services.KnowsSecretsAgain ? SecretMarks.Of(request.Inputs) : new([]),
             Environment = request.Environment,
             Lock = null,
             EngineVersion = services.EngineVersion,

@@ -41,7 +41,7 @@ internal static class RunFold
     {
         if (state.Created is not null)
             throw new InvalidOperationException("The run was created twice.");
-        return state with { Created = created, Sources = created.Sources, Hash = created.Hash, ClosesAt = created.ClosesAt };
+        return state with { Created = created, Sources = created.Sources, Hash = created.Hash, ClosesAt = created.ClosesAt, SecretMarks = created.SecretMarks };
     }
 
     private static RunState Take(RunState state, RunEvent.RequestTaken request) => state with
@@ -64,6 +64,7 @@ internal static class RunFold
             PauseRequested = false,
             ClosesAt = resumed.ClosesAt,
             StopNote = null,
+            SecretMarks = resumed.SecretMarks.Entries.IsEmpty ? state.SecretMarks : resumed.SecretMarks,
             IsUndoRequested = resumed.Undo || state.Section == RunSection.Undo,
         };
         if (state.Status == RunStatus.Failed && !resumed.Undo)

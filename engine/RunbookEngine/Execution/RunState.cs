@@ -56,6 +56,9 @@ public sealed record RunState
     /// <summary>When the window closes; null: never.</summary>
     public DateTimeOffset? ClosesAt { get; init; }
 
+    /// <summary>By what the secrets are known that the run was last driven with.</summary>
+    public Value.Map SecretMarks { get; init; } = new([]);
+
     /// <summary>Why it stopped, in more words; null when it did not stop, or there is nothing more to say.</summary>
     public string? StopNote { get; init; }
 

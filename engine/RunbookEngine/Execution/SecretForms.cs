@@ -19,6 +19,9 @@ internal static class SecretForms
     /// <summary>What may stand between two characters of a Base64 that is broken into lines: as it is, or within a JSON text.</summary>
     private static readonly string[] s_breaks = ["", "\n", "\r\n", "\\n", "\n ", "\n  ", "\n    "];
 
+    /// <summary>What programs put between the bytes of a hex.</summary>
+    private static readonly string[] s_between = [":", "-", " ", "\\x", ""];
+
     /// <summary>All forms, each as the spellings of its characters in turn; none for an empty text.</summary>
     public static IEnumerable<byte[][][]> Of(string secret)
     {
@@ -112,5 +115,5 @@ internal static class SecretForms
 
     /// <summary>Two digits of one case, with what programs put between bytes.</summary>
     private static byte[][] Hex(byte b, bool isFirst) =>
-        [.. (isFirst ? [""] : new[] { ":", "-", " ", "\\x", "" }).SelectMany(s => new[] { s + b.ToString("x2", CultureInfo.InvariantCulture), s + b.ToString("X2", CultureInfo.InvariantCulture) }).Distinct().Select(Encoding.UTF8.GetBytes)];
+        [.. (isFirst ? [""] : s_between).SelectMany(s => new[] { s + b.ToString("x2", CultureInfo.InvariantCulture), s + b.ToString("X2", CultureInfo.InvariantCulture) }).Distinct().Select(Encoding.UTF8.GetBytes)];
 }

@@ -83,6 +83,8 @@ public sealed class RunbookProcess : IDisposable
             WorkingDirectory = bench.Folder, RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true,
         };
         info.Environment["RUNBOOK_STORE"] = bench.Store;
+        foreach (var (name, value) in bench.Environment)
+            info.Environment[name] = value;
         info.Environment["TERM"] = "xterm";
         // It would print for the job that the tests may run in.
         info.Environment.Remove("GITHUB_ACTIONS");

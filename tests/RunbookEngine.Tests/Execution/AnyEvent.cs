@@ -73,12 +73,12 @@ internal static class AnyEvent
             Gen.Select(Gen.Select(at, Texts, Texts, sources, Texts), Gen.Select(map, texts, map, maybe, Texts), Gen.Select(holder, Gen.Int, map, maybe, maybeAt, maybe, confirmed), static (a, b, c) =>
                 (RunEvent)new RunEvent.RunCreated
                 {
-                    At = a.Item1, Name = a.Item2, Hash = a.Item3, Sources = a.Item4, BaseDirectory = a.Item5, Inputs = b.Item1, SecretInputs = b.Item2,
+                    At = a.Item1, Name = a.Item2, Hash = a.Item3, Sources = a.Item4, BaseDirectory = a.Item5, Inputs = b.Item1, SecretInputs = b.Item2, SecretMarks = b.Item1,
                     Environment = b.Item3, Lock = b.Item4, EngineVersion = b.Item5, By = c.Item1, Parallelism = c.Item2,
                     Targets = c.Item3, InventoryFile = c.Item4, ClosesAt = c.Item5, Cluster = c.Item6, ClusterName = c.Item6, Confirmed = c.Item7,
                 }),
-            Gen.Select(at, Gen.Long, Texts, holder, Gen.Bool, maybeAt, maybe, static (a, g, v, h, u, c, n) =>
-                (RunEvent)new RunEvent.RunResumed { At = a, Generation = g, EngineVersion = v, By = h, Undo = u, ClosesAt = c, Note = n }),
+            Gen.Select(at, Gen.Long, Texts, holder, Gen.Bool, maybeAt, maybe, map, static (a, g, v, h, u, c, n, m) =>
+                (RunEvent)new RunEvent.RunResumed { At = a, Generation = g, EngineVersion = v, By = h, Undo = u, ClosesAt = c, Note = n, SecretMarks = m }),
             Gen.Select(at, holder, Texts, static (a, h, p) => (RunEvent)new RunEvent.RunMoved { At = a, By = h, Person = p }),
             Gen.Select(at, holder, Texts, Texts, static (a, h, p, v) => (RunEvent)new RunEvent.RunArrived { At = a, By = h, Person = p, EngineVersion = v }),
             Gen.Select(at, Texts, sources, static (a, h, s) => (RunEvent)new RunEvent.RunbookChanged { At = a, Hash = h, Sources = s }),

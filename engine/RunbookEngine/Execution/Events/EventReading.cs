@@ -57,6 +57,7 @@ internal static class EventReading
         BaseDirectory = json.Text("base_directory"),
         Inputs = json.Map("inputs"),
         SecretInputs = json.Texts("secret_inputs"),
+        SecretMarks = json.Map("secret_marks"),
         Environment = json.Map("environment"),
         Lock = json.TextOrNull("lock"),
         EngineVersion = json.Text("engine_version"),
@@ -79,6 +80,7 @@ internal static class EventReading
         Undo = json.Flag("undo"),
         ClosesAt = json.TimeOrNull("closes_at"),
         Note = json.TextOrNull("note"),
+        SecretMarks = json.Map("secret_marks"),
     };
 
     private static RunEvent.StepFinished Finished(JsonElement json) => new()

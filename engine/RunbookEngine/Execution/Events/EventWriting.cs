@@ -62,6 +62,7 @@ internal static class EventWriting
         writer.WriteString("base_directory"u8, created.BaseDirectory);
         Map(writer, "inputs"u8, created.Inputs);
         Strings(writer, "secret_inputs"u8, created.SecretInputs);
+        Map(writer, "secret_marks"u8, created.SecretMarks);
         Map(writer, "environment"u8, created.Environment);
         Optional(writer, "lock"u8, created.Lock);
         writer.WriteString("engine_version"u8, created.EngineVersion);
@@ -95,6 +96,7 @@ internal static class EventWriting
             writer.WriteBoolean("undo"u8, true);
         Optional(writer, "closes_at"u8, resumed.ClosesAt);
         Optional(writer, "note"u8, resumed.Note);
+        Map(writer, "secret_marks"u8, resumed.SecretMarks);
     }
 
     private static void Moved(Utf8JsonWriter writer, LeaseHolder by, string person)

@@ -48,6 +48,9 @@ public abstract record RunEvent
         /// <summary>Names of the secret inputs that must be given again to resume.</summary>
         public required ImmutableArray<string> SecretInputs { get; init; }
 
+        /// <summary>Salted, slow hashes of the secrets that were given, by which another value is known; see <see cref="Execution.SecretMarks"/>.</summary>
+        public Value.Map SecretMarks { get; init; } = new([]);
+
         /// <summary>The environment variables that the runbook lists, as they were.</summary>
         public required Value.Map Environment { get; init; }
 
@@ -105,6 +108,9 @@ public abstract record RunEvent
 
         /// <summary>What a person should know of how it goes on; null: nothing.</summary>
         public string? Note { get; init; }
+
+        /// <summary>As in <see cref="RunCreated.SecretMarks"/>, where secrets are other ones than before; else empty.</summary>
+        public Value.Map SecretMarks { get; init; } = new([]);
     }
 
     /// <summary>The run left this store by a file: nothing follows but its arrival, wherever that is.</summary>
