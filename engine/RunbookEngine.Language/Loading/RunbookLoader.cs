@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text;
 using RunbookEngine.Model;
 
 namespace RunbookEngine.Language;
@@ -33,8 +34,13 @@ public sealed class RunbookLoader(ImmutableArray<ToolDefinition> tools)
         var reading = sources.Read(name);
         if (reading.IsTooLarge)
             return SourceTexts.TooLarge(name, bag);
-        return reading.Content is { } content ? SourceTexts.Decode(name, content, bag) : Unreadable(name, reading.Problem ?? "it cannot be read", bag, at);
+        if (reading.Content is not { } content)
+            return Unreadable(name, reading.Problem ?? "it cannot be read", bag, at);
+        // Whoever writes an `include` may name any file that the one who checks it can read. Nothing of one that is no runbook is shown.
+        return at is null || IsRunbook(content) ? SourceTexts.Decode(name, content, bag) : Unreadable(name, "it is not a runbook: no line of it says `apiVersion: runbook/…`", bag, at);
     }
+
+    private static bool IsRunbook(ReadOnlyMemory<byte> content) => Encoding.UTF8.GetString(content.Span).Split('\n').Any(static l => l.TrimStart('\uFEFF').StartsWith("apiVersion:", StringComparison.Ordinal) && l.Contains("runbook/", StringComparison.Ordinal));
 
     private static SourceFile? FromTexts(string name, ImmutableArray<SourceText> sources, DiagnosticBag bag, SourceSpan? at) =>
         sources.FirstOrDefault(s => s.File == name) is { } source

@@ -47,6 +47,24 @@ public sealed class CommandTests : IDisposable
         (await _bench.RunAsync("validate", "--", "--odd.yaml")).Expect(0);
     }
 
+    [Theory]
+    [InlineData("validate", "text")]
+    [InlineData("validate", "json")]
+    [InlineData("validate", "github")]
+    [InlineData("validate", "sarif")]
+    [InlineData("lint", "text")]
+    [InlineData("plan", "text")]
+    public async Task Nothing_is_shown_of_an_included_file_that_is_no_runbook(string command, string output)
+    {
+        _bench.Write("list", "root:$y$j9T$canary:20000:0:99999:7:::\nsteps: [{ shell: canary }]\n");
+        _bench.Write("nosy.yaml", "apiVersion: runbook/v1\nname: nosy\nsteps:\n  - runbook: { include: ./list }\n");
+
+        var refused = (await _bench.RunAsync(command, "nosy.yaml", "--output", output)).Expect(2);
+
+        Assert.DoesNotContain("canary", refused.Out + refused.Error, StringComparison.Ordinal);
+        Assert.Contains("list", refused.Out + refused.Error, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task A_plan_shows_which_lock_it_would_take()
     {
