@@ -5,7 +5,7 @@ using RunbookEngine.Ssh.Shells;
 
 namespace RunbookEngine.Ssh.Files;
 
-/// <summary>Brings a file of a host here: piece by piece into a part beside the path that is named for the content, checked as a whole, then renamed.</summary>
+/// <summary>Brings a file of a host here: piece by piece into a folder beside the path that is named for the content, checked as a whole, then renamed.</summary>
 internal sealed class Download(HostLink link, Func<CancellationToken, Task<(string Hash, long Length)>> measure)
 {
     private const int Piece = 4 * 1024 * 1024;
@@ -22,23 +22,34 @@ internal sealed class Download(HostLink link, Func<CancellationToken, Task<(stri
                 if (await LocalFile.HashAsync(file, cancellation).ConfigureAwait(false) == hash)
                 {
                     file.Flush(flushToDisk: true);
-                    File.SetUnixFileMode(part, (UnixFileMode)(mode?.Bits ?? 0x180));
-                    File.Move(part, localPath, overwrite: true);
+                    File.SetUnixFileMode(Path.Combine(part, "content"), (UnixFileMode)(mode?.Bits ?? 0x180));
+                    File.Move(Path.Combine(part, "content"), localPath, overwrite: true);
+                    Directory.Delete(part, recursive: true);
                     return hash;
                 }
             }
 
-            File.Delete(part);
+            Directory.Delete(part, recursive: true);
             if (tries > 0)
                 throw FileFailure.Of("cannot read", link.Name, path, FileScript.Damaged, "");
         }
     }
 
-    private static FileStream Open(string part) =>
-        new(part, new FileStreamOptions
+    /// <summary>In a folder that only we can look into, since its name can be foretold. A link or a folder that is open to others is not ours.</summary>
+    private static FileStream Open(string part)
+    {
+        const UnixFileMode Private = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
+        DirectoryInfo folder = new(part);
+        if (!folder.Exists)
+            Directory.CreateDirectory(part, Private);
+        folder.Refresh();
+        if (folder.LinkTarget is not null || (folder.UnixFileMode & ~(Private | UnixFileMode.SetGroup)) != 0)
+            throw new IOException($"{part} was put there by somebody else; look who may write into that folder, and take it away");
+        return new(Path.Combine(part, "content"), new FileStreamOptions
         {
             Mode = FileMode.OpenOrCreate, Access = FileAccess.ReadWrite, UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite, BufferSize = 0,
         });
+    }
 
     private async Task FetchAsync(string path, FileStream file, long length, Action<long, long> progress, CancellationToken cancellation)
     {

@@ -35,6 +35,7 @@ internal static class FileFailure
             FileScript.NotAFile => "it is not a regular file",
             FileScript.IntoItself => "a folder cannot be moved into itself",
             FileScript.Damaged => "what arrived is not what was sent",
+            FileScript.Foreign => "beside it lies something in the way that somebody else has put there, named `.NAME.runbook-….part`",
             _ when said.Length > 0 => said,
             _ => string.Create(CultureInfo.InvariantCulture, $"it failed with status {status}"),
         };
@@ -49,6 +50,7 @@ internal static class FileFailure
             FileScript.NotEmpty => "set `recursive: true` to remove what it holds as well",
             FileScript.NotAFolder => "a part of the path is not a folder; check the path",
             FileScript.IntoItself => "choose another place",
+            FileScript.Foreign => "look who may write into that folder, and take it away",
             FileScript.Damaged => "try again; when it stays so, look at the disk of the host",
             _ => "look at the path and its file system",
         };

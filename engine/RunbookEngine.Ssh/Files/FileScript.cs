@@ -13,6 +13,19 @@ internal static class FileScript
     public const int IntoItself = 17;
     public const int Damaged = 18;
     public const int Other = 19;
+    public const int Foreign = 20;
+
+    /// <summary>
+    /// Goes into the folder <c>$part</c> beside a path, which it makes with a mark in it where it is not there. Its name can be foretold, and others may be able to write beside it: so it is
+    /// entered first and then looked at, from within, where nobody else can change anything. Whatever is not a folder of whoever is logged in, closed to all others and marked, is left alone.
+    /// </summary>
+    public const string Enter =
+        "mine() { case $(stat -c '%u %a' .) in \"$(id -u) 700\" | \"$(id -u) 2700\") return 0;; esac; return 1; }; "
+        + "enter() { if mkdir -m 700 -- \"$part\" 2>/dev/null; then cd -P -- \"$part\" && mine && (umask 077; set -C; : >.mark) 2>/dev/null || return 20; "
+        + "else [ -d \"$part\" ] || [ -L \"$part\" ] || [ -e \"$part\" ] || { [ -w \"$up\" ] && return 19; return 11; }; "
+        + "[ -d \"$part\" ] && ! [ -L \"$part\" ] && cd -P -- \"$part\" && mine && [ -f .mark ] || return 20; fi; }; "
+        + "leave() { rm -f -- content .mark; cd /; rmdir -- \"$part\"; } 2>/dev/null; ";
+
 
     /// <summary>
     /// <c>there</c> whether anything stands at a path, links not followed; <c>no</c> ends with a status and a word on it; <c>why</c> ends with what stood in the
@@ -100,15 +113,24 @@ internal static class FileScript
         place "$near" "$d"
         """;
 
-    /// <summary>Puts the part <c>$part</c> in the place of <c>$p</c> when it has the hash <c>$hash</c>.</summary>
+    /// <summary>Puts the content in the part <c>$part</c> in the place of <c>$p</c> when it has the hash <c>$hash</c>, and takes the part away.</summary>
     public const string Settle =
+        Enter + "\n" +
         """
+        arrived() { [ -f "$p" ] && [ "$(sha256sum <"$p")" = "$hash  -" ]; }
+        there "$part" || { arrived && exit 0; no 18; }
+        above "$p"
+        enter || no $?
+        trap leave EXIT
         folder "$p" && no 12
-        [ -f "$part" ] || { [ -f "$p" ] && [ "$(sha256sum <"$p")" = "$hash  -" ] && exit 0; no 18; }
-        [ "$(sha256sum <"$part")" = "$hash  -" ] || { rm -f -- "$part"; no 18; }
-        dress "$part" "$mode" "$owner" "$p"
-        place "$part" "$p"
+        [ -f content ] || { arrived && exit 0; no 18; }
+        [ "$(sha256sum <content)" = "$hash  -" ] || no 18
+        dress ./content "$mode" "$owner" "$p"
+        place ./content "$p"
         """;
+
+    /// <summary>Takes the part <c>$part</c> away, if it is ours.</summary>
+    public const string GiveUp = Enter + "\nup=${part%/*}; [ -n \"$up\" ] || up=/\nthere \"$part\" && enter && leave\nexit 0\n";
 
     /// <summary>Moves <c>$p</c> to <c>$d</c>, replacing when <c>$replace</c> is not empty.</summary>
     public const string Move =

@@ -6,7 +6,7 @@ using RunbookEngine.Ssh.Shells;
 namespace RunbookEngine.Ssh.Files;
 
 /// <summary>
-/// Brings content to a host: into a part beside the path that is named for the content, so that a later call goes on with it; checked as a whole there; then put
+/// Brings content to a host: into a folder beside the path that only whoever is logged in can look into, named for the content, so that a later call goes on with it; checked as a whole there; then put
 /// in place. Blocks are written to where they belong, so a writer that a broken connection left behind does no harm.
 /// </summary>
 internal sealed class Upload(HostLink link, OnceRunner once)
@@ -25,12 +25,13 @@ internal sealed class Upload(HostLink link, OnceRunner once)
             var (status, said) = await once.RunAsync(FileScript.Functions + settle, cancellation).ConfigureAwait(false);
             if (status == 0)
                 return hash;
-            if (status != FileScript.Damaged || tries > 0)
-                throw FileFailure.Of("cannot write", link.Name, path, status, said);
+            if (status == FileScript.Damaged && tries == 0)
+                continue;
+            throw FileFailure.Of("cannot write", link.Name, path, status, said);
         }
     }
 
-    /// <summary>The path of the part: a hidden neighbour with the beginning of the hash.</summary>
+    /// <summary>The path of the part: a folder, a hidden neighbour with the beginning of the hash.</summary>
     public static string PartOf(string path, string hash)
     {
         var slash = path.LastIndexOf('/');
@@ -43,8 +44,11 @@ internal sealed class Upload(HostLink link, OnceRunner once)
     private async Task SendAsync(Stream source, string path, string part, Action<long, long> progress, CancellationToken cancellation)
     {
         var sent = await link.UseAsync(c => c.TransferAsync(channel => Send(channel, source, part, progress, cancellation), cancellation), cancellation).ConfigureAwait(false);
-        if (sent.Status != 0)
-            throw FileFailure.Of("cannot write", link.Name, path, sent.Status, sent.Said);
+        if (sent.Status == 0)
+            return;
+        // What a full disk took of it would keep the disk full.
+        await once.RunAsync($"part={Quoting.Word(part)}\n{FileScript.Functions}{FileScript.GiveUp}", cancellation).ConfigureAwait(false);
+        throw FileFailure.Of("cannot write", link.Name, path, sent.Status, sent.Said);
     }
 
     private (int Status, string Said) Send(HostChannel channel, Stream source, string part, Action<long, long> progress, CancellationToken cancellation)
@@ -107,7 +111,7 @@ internal sealed class Upload(HostLink link, OnceRunner once)
         $"nl=$(printf '\\nx'); nl=${{nl%x}}; part={Quoting.Word(part).Replace("\n", "'\"$nl\"'", StringComparison.Ordinal)}; up=${{part%/*}}; [ -n \"$up\" ] || up=/; "
         + "no() { echo \"runbook-no $1\"; exit; }; "
         + "[ -e \"$up\" ] || no 10; [ -d \"$up\" ] || no 15; "
-        + "(umask 077; : >>\"$part\") 2>/dev/null || { [ -w \"$up\" ] && no 19; no 11; }; "
-        + "echo \"runbook-have $(stat -c %s \"$part\")\"; read -r block; "
-        + "dd of=\"$part\" bs=65536 seek=\"$block\" conv=notrunc 2>/dev/null; echo \"runbook-done $?\"\n";
+        + FileScript.Enter + "enter || no $?; (umask 077; : >>content) 2>/dev/null || no 19; "
+        + "echo \"runbook-have $(stat -c %s content)\"; read -r block; "
+        + "dd of=content bs=65536 seek=\"$block\" conv=notrunc 2>/dev/null; echo \"runbook-done $?\"\n";
 }

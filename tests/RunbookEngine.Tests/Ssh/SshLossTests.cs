@@ -128,7 +128,7 @@ public sealed class SshLossTests(RealSshd server) : IClassFixture<RealSshd>, IAs
         using CancellationTokenSource impatience = new();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => _transport.Files.UploadAsync(
             source, At("arrived"), null, null, (done, _) => { if (done > 2 * 1024 * 1024) impatience.Cancel(); }, impatience.Token));
-        Assert.Single(Directory.GetFiles(_scratch, ".arrived.runbook-*.part"));
+        Assert.Single(Directory.GetDirectories(_scratch, ".arrived.runbook-*.part"));
 
         long? first = null;
         await _transport.Files.UploadAsync(source, At("arrived"), new Permissions(0x1A0), null, (done, _) => first ??= done, Bound);
@@ -136,7 +136,7 @@ public sealed class SshLossTests(RealSshd server) : IClassFixture<RealSshd>, IAs
         Assert.True(first > 256 * 1024, $"it began again at {first}");
         Assert.Equal(await File.ReadAllBytesAsync(source, Bound), await File.ReadAllBytesAsync(At("arrived"), Bound));
         Assert.Equal("0640", (await _transport.Files.StatAsync(At("arrived"), Bound))!.Mode.ToString());
-        Assert.Empty(Directory.GetFiles(_scratch, ".arrived*"));
+        Assert.Empty(Directory.GetFileSystemEntries(_scratch, ".arrived*"));
     }
 
     [Fact]
