@@ -74,7 +74,7 @@ internal sealed class Connection : IDisposable
                 var timer = options.Clock.CreateTimer(static c => ((HostChannel)c!).Abort(), channel, options.Silence + options.Silence, Timeout.InfiniteTimeSpan);
                 using (timer)
                 {
-                    var (shell, facts) = Hello(host, channel);
+                    var (shell, facts) = Hello(host, channel, options);
                     cancellation.ThrowIfCancellationRequested();
                     return new Connection(host, options, way, keyType, shell, facts, line);
                 }
@@ -180,11 +180,11 @@ internal sealed class Connection : IDisposable
         channel.Dispose();
     }
 
-    private static (CommandShell Shell, HostFacts Facts) Hello(HostSettings host, HostChannel channel)
+    private static (CommandShell Shell, HostFacts Facts) Hello(HostSettings host, HostChannel channel, SshOptions options)
     {
         try
         {
-            return CommandShell.Open(channel, host.User);
+            return CommandShell.Open(channel, host.User, options);
         }
         catch (ShellRefusedException e)
         {

@@ -59,7 +59,7 @@ internal sealed class HostLink(string name, Func<HostSettings> settings, SshOpti
             catch (ConnectionLostException e)
             {
                 connection.GiveUp();
-                if (outage is null || options.Clock.GetElapsedTime(began) > s_steady)
+                if (outage is null || (options.Clock.GetElapsedTime(began) > s_steady && !e.IsSilence))
                     outage = new(Host, options);
                 outage.Note(e);
                 await outage.PauseAsync(cancellation).ConfigureAwait(false);

@@ -29,8 +29,8 @@ internal static class CommandScript
     /// Answers are single lines, short enough to be written at once, so that many processes may share the channel:
     /// <c>C</c> the claim is certain; <c>E</c> how it ended, with claim, times, lengths, and the outputs themselves when they are short; <c>G</c> no claim;
     /// <c>V</c> taken out of use; <c>U</c> a claim that says nothing; <c>X</c> not possible; <c>N</c> no such working directory; <c>R</c> what a supervisor
-    /// complained of; <c>T</c> too late; <c>K</c> its session is empty; <c>I</c> the id of a folder, the id of the machine, and the namespace of its processes; <c>P</c> alive.
-    /// Functions: those of <see cref="ClaimScript"/>; <c>p</c> answers, <c>e</c> tells an end, <c>z</c> sleeps unless the connection is gone,
+    /// complained of; <c>T</c> too late; <c>K</c> its session is empty; <c>I</c> the id of a folder, the id of the machine, and the namespace of its processes; <c>P</c> alive; <c>L</c> somebody is still at it.
+    /// Functions: those of <see cref="ClaimScript"/>; <c>p</c> answers, <c>e</c> tells an end, <c>z</c> sleeps unless the connection is gone, <c>y</c> gives a sign of life now and then,
     /// <c>f</c> follows a claim to its end, <c>a</c> takes a free name out of use or follows, <c>w</c> only follows, <c>b</c> is the beginning of all starts, <c>s</c> starts or follows, <c>u</c> does so in a transient unit of systemd, which gets its
     /// source from <c>j</c> by its standard input, <c>r</c> waits until
     /// a supervisor closes its standard error, <c>k</c> ends a session, <c>t</c> tells the time in hundredths of a second, <c>m</c> makes a folder that nobody else can look into, <c>q</c> makes one and gives it an id.
@@ -49,11 +49,12 @@ internal static class CommandScript
           p "E $id $l1,$l2,$*," $o
         }
         z() { kill -0 $$ || exit; sleep "$1" || sleep 1; }
+        y() { y=$((${y:-0} + 1)); [ $((y % 2)) -ne 0 ] || p "L $id"; }
         f() {
           while :; do
             c || { p "G $id"; exit; }
             [ -n "$l1" ] && break
-            h && { z 0.02; continue; }
+            h && { y; z 0.02; continue; }
             c; [ -n "$l1" ] && break
             p "U $id $(stat -c %Y "$stem.claim")"; exit
           done
@@ -65,10 +66,11 @@ internal static class CommandScript
             n=0
             while [ "/proc/$q/fd/4" -ef "$stem.claim" ]; do
               n=$((n + 1))
+              y
               if [ $n -lt 20 ]; then z 0.05; elif [ $n -lt 60 ]; then z 0.25; else z 1; fi
             done
             c
-            while [ -z "$l2" ] && g; do z 0.25; c; done
+            while [ -z "$l2" ] && g; do y; z 0.25; c; done
           fi
           e
           exit
@@ -135,6 +137,7 @@ internal static class CommandScript
                 case $asked in *" $x "*) ;; *) kill -TERM "$x"; asked="$asked$x ";; esac
               fi
             done
+            y
             z 0.05
           done
         }

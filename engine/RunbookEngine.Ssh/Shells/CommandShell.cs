@@ -14,10 +14,16 @@ internal sealed class CommandShell : IDisposable
     private readonly ConcurrentDictionary<long, Inquiry> _open = new();
     private readonly Lock _writing = new();
     private readonly TaskCompletionSource<string> _end = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly SshOptions _options;
+    private readonly ITimer _timer;
     private long _last;
     private long _heard;
 
-    private CommandShell(HostChannel channel) => (_channel, _lines) = (channel, new(channel));
+    private CommandShell(HostChannel channel, SshOptions options)
+    {
+        (_channel, _lines, _options) = (channel, new(channel), options);
+        _timer = options.Clock.CreateTimer(static s => ((CommandShell)s!).Look(), this, options.Silence / 5, options.Silence / 5);
+    }
 
     /// <summary>Completes, with what happened, once it answers no more.</summary>
     public Task<string> Ended => _end.Task;
@@ -30,9 +36,9 @@ internal sealed class CommandShell : IDisposable
 
     /// <summary>Starts it and hears what the host says of itself.</summary>
     /// <exception cref="ConnectionLostException">It did not come up.</exception>
-    public static (CommandShell Shell, HostFacts Facts) Open(HostChannel channel, string login)
+    public static (CommandShell Shell, HostFacts Facts) Open(HostChannel channel, string login, SshOptions options)
     {
-        CommandShell shell = new(channel);
+        CommandShell shell = new(channel, options);
         channel.Write($"login={Quoting.Word(login)}\n{CommandScript.Text}");
         return (shell, shell.Hello());
     }
@@ -45,7 +51,7 @@ internal sealed class CommandShell : IDisposable
     public Inquiry Ask(Func<long, string> source)
     {
         var number = Interlocked.Increment(ref _last);
-        Inquiry inquiry = new(() => _open.TryRemove(number, out _));
+        Inquiry inquiry = new(() => _open.TryRemove(number, out _), _options.Clock);
         _open[number] = inquiry;
         if (_end.Task.IsCompleted)
             inquiry.Lose(_end.Task.Result);
@@ -61,7 +67,24 @@ internal sealed class CommandShell : IDisposable
         _channel.Abort();
     }
 
-    public void Dispose() => _channel.Dispose();
+    public void Dispose()
+    {
+        _timer.Dispose();
+        _channel.Dispose();
+    }
+
+    /// <summary>
+    /// Each question has a sign of life of its own: the connection may live while the process that was to answer was killed, or could not be started for want of processes or memory. It is asked again,
+    /// which is harmless; where it is the first answer that does not come, over another connection.
+    /// </summary>
+    private void Look()
+    {
+        foreach (var inquiry in _open.Values)
+        {
+            if (inquiry.Silence > _options.Silence)
+                inquiry.Lose("the host answers, but not what it was asked: see whether it is short of processes or memory", isSilence: true);
+        }
+    }
 
     private void Send(string source)
     {

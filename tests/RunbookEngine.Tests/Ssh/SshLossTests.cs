@@ -49,6 +49,50 @@ public sealed class SshLossTests(RealSshd server) : IClassFixture<RealSshd>, IAs
     }
 
     [Fact]
+    public async Task A_process_on_the_host_that_was_to_tell_the_end_and_was_killed_is_asked_again()
+    {
+        await using var command = await StartAsync("echo line >>lines; for i in $(seq 9000); do [ ! -e gate ] || break; sleep 0.02; done; exit 5");
+        var followers = Followers();
+        Assert.NotEmpty(followers);
+        Kill(followers);
+        await File.WriteAllTextAsync(At("gate"), "", Bound);
+
+        Assert.Equal(5, await StatusAsync(command));
+        Assert.Equal(["line"], await File.ReadAllLinesAsync(At("lines"), Bound));
+    }
+
+    [Fact]
+    public async Task A_command_that_takes_longer_than_a_silence_is_followed_by_one_process_to_its_end()
+    {
+        await using var command = await StartAsync("sleep 7; exit 6");
+
+        Assert.Equal(6, await StatusAsync(command));
+        Assert.Single(server.Sessions());
+    }
+
+    /// <summary>The shells of our connections, but for the one of each that the others came from.</summary>
+    private List<int> Followers()
+    {
+        var shells = Directory.EnumerateDirectories("/proc").Where(static d => char.IsAsciiDigit(d[^1])).Select(static d => (Id: int.Parse(Path.GetFileName(d), System.Globalization.CultureInfo.InvariantCulture), Stat: Read(d + "/stat"), Line: Read(d + "/cmdline")))
+            .Where(static p => p.Line == "/bin/sh\0-s\0").Select(static p => (p.Id, Fields: p.Stat[(p.Stat.LastIndexOf(')') + 2)..].Split(' '))).ToList();
+        var sessions = server.Sessions().Select(static s => s.ToString(System.Globalization.CultureInfo.InvariantCulture)).ToHashSet();
+        var ours = shells.Where(s => sessions.Contains(s.Fields[1])).Select(static s => s.Fields[3]).ToHashSet();
+        return [.. shells.Where(s => ours.Contains(s.Fields[3]) && !sessions.Contains(s.Fields[1])).Select(static s => s.Id)];
+    }
+
+    private static string Read(string path)
+    {
+        try
+        {
+            return File.ReadAllText(path);
+        }
+        catch (IOException)
+        {
+            return ") 0 0 0 0";
+        }
+    }
+
+    [Fact]
     public async Task A_start_whose_connection_is_killed_at_any_moment_runs_once()
     {
         for (var i = 0; i < 25; i++)
