@@ -72,6 +72,8 @@ internal sealed class SectionLoop(
 
         if (IsAborting)
             Abort();
+        if (IsAborting || journal.State.PauseRequested)
+            _crew.LetGoOfHarmless();
     }
 
     /// <summary>What only waits is given up; what runs comes to its end.</summary>
@@ -166,9 +168,10 @@ internal sealed class SectionLoop(
             return;
         }
 
-        var look = runner.LookAsync(step, journal.State[node.Path], detach);
+        var look = runner.LookAsync(step, journal.State[node.Path], _crew.BeginHarmless(node, detach));
         if (look.IsCompletedSuccessfully)
         {
+            _crew.EndHarmless(node);
             TakeIn(node, step.Target, look.Result);
             return;
         }
@@ -198,6 +201,13 @@ internal sealed class SectionLoop(
         {
             case StepReport.Looked looked:
                 TakeIn(looked.Node, looked.Target, looked.Result);
+                break;
+            case StepReport.LetGo { Node: var node } when IsAborting && journal.State[node.Path].Status == StepStatus.Running:
+                ledger.Fail(node, StepFailures.Aborted());
+                Close(node);
+                break;
+            case StepReport.LetGo { Node: var node } when IsAborting:
+                SkipNode(node, SkipReason.Aborted, null);
                 break;
             case StepReport.Acted acted:
                 ledger.Record(acted.Node, acted.Result);

@@ -1,4 +1,5 @@
 using System.Threading.Channels;
+using RunbookEngine.Model;
 using RunbookEngine.Planning;
 
 namespace RunbookEngine.Execution;
@@ -12,6 +13,7 @@ internal sealed class StepCrew(EngineServices services, RunJournal journal, Step
         Channel.CreateUnbounded<StepReport>(new() { SingleReader = true, AllowSynchronousContinuations = true });
 
     private readonly List<(PreparedStep Step, bool IsResumed)> _linedUp = [];
+    private readonly Dictionary<StepPath, CancellationTokenSource> _harmless = [];
 
     /// <summary>How many are at work or lined up.</summary>
     public int Busy { get; private set; }
@@ -36,7 +38,8 @@ internal sealed class StepCrew(EngineServices services, RunJournal journal, Step
         foreach (var (step, isResumed) in _linedUp)
         {
             var state = journal.State[step.Node.Path];
-            _ = ReportAsync(step.Node, async () => new StepReport.Acted(step.Node, await runner.ActAsync(step, state, isResumed, detach)));
+            var token = step.Step.Verb.HasSideEffect ? detach : BeginHarmless(step.Node, detach);
+            _ = ReportAsync(step.Node, async () => new StepReport.Acted(step.Node, await runner.ActAsync(step, state, isResumed, token)));
         }
 
         _linedUp.Clear();
@@ -48,7 +51,30 @@ internal sealed class StepCrew(EngineServices services, RunJournal journal, Step
         if (!_reports.Reader.TryRead(out var report))
             return null;
         Busy--;
+        EndHarmless(report.Node);
         return report;
+    }
+
+    /// <summary>A look, or a step that changes nothing, such as a wait, begins: it may be let go at any time.</summary>
+    public CancellationToken BeginHarmless(PlanNode node, CancellationToken detach)
+    {
+        var source = CancellationTokenSource.CreateLinkedTokenSource(detach);
+        _harmless[node.Path] = source;
+        return source.Token;
+    }
+
+    /// <summary>It has ended.</summary>
+    public void EndHarmless(PlanNode node)
+    {
+        if (_harmless.Remove(node.Path, out var source))
+            source.Dispose();
+    }
+
+    /// <summary>Lets go of all that only looks or waits: nobody who asks for an end or a pause is to wait for it.</summary>
+    public void LetGoOfHarmless()
+    {
+        foreach (var source in _harmless.Values)
+            source.Cancel();
     }
 
     /// <summary>Waits until there is a report, or the time is over, or the engine lets go.</summary>

@@ -23,6 +23,9 @@ internal static class StepFailures
         lost.Code, lost.Message, Retryable: !isUnsettled,
         isUnsettled ? $"{lost.Hint}; a resume goes on with what was begun there, and starts nothing twice" : lost.Hint);
 
+    /// <summary>It only waited, and changed nothing.</summary>
+    public static StepFailure Aborted() => new("aborted", "it was given up because the run is to end", Retryable: false);
+
     public static StepFailure NotTakenUp() => new(
         "host-unreachable", "its host was lost while it ran, and the run did not come back to it", Retryable: false, "`runbook resume` goes on with what was begun there");
 
