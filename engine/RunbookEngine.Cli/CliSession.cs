@@ -62,10 +62,31 @@ internal sealed class CliSession : IAsyncDisposable
     /// <summary>The file is the store from now on.</summary>
     public void AdoptStore() => (_store ??= OpenStore()).Identify(LocalMachine.IdentityOf(Settings.Store) ?? "");
 
+    /// <summary>Whether there is a journal.</summary>
+    /// <exception cref="StoreException">That cannot be told: nobody may take it for none.</exception>
+    public bool HasStore
+    {
+        get
+        {
+            try
+            {
+                return !File.GetAttributes(Settings.Store).HasFlag(FileAttributes.Directory) || Directory.Exists(Settings.Store);
+            }
+            catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
+            {
+                return false;
+            }
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+            {
+                throw new StoreException($"the store {Settings.Store} cannot be looked at: {e.Message}", "see that you may look into its folder, or name another file with --store", e);
+            }
+        }
+    }
+
     /// <summary>The journal for commands that look at runs.</summary>
     /// <exception cref="UsageException">There is no journal yet.</exception>
     public IRunStore ExistingStore =>
-        File.Exists(Settings.Store) ? Store : throw new UsageException($"there is no store at {Settings.Store}, so no runs yet", "`runbook run FILE` starts one; `--store PATH` names another store");
+        HasStore ? Store : throw new UsageException($"there is no store at {Settings.Store}, so no runs yet", "`runbook run FILE` starts one; `--store PATH` names another store");
 
     /// <summary>A further connection to the journal, for whoever works beside the one who drives a run.</summary>
     public SqliteRunStore OpenStore() => SqliteRunStore.Open(Settings.Store, Console.Clock);

@@ -22,28 +22,36 @@ internal static class ListCommand
     {
         if (limit < 1)
             throw new UsageException($"--limit is {limit}", "name a number from 1");
-        var runs = File.Exists(session.Settings.Store) ? await session.Store.ListAsync(limit, CancellationToken.None) : [];
+        var runs = session.HasStore ? await session.Store.ListAsync(limit, CancellationToken.None) : [];
         var states = runs.Select(static h => (h.Run, State: RunState.Fold(h.Events))).Where(static r => r.State.Created is not null).ToList();
+        HashSet<Model.RunId> cutOff = [];
+        foreach (var (run, state) in states.Where(static r => r.State is { Status: RunStatus.Running, Moved: null }))
+        {
+            if (await Requests.DriverAsync(session, run) is null)
+                cutOff.Add(run);
+        }
+
         if (session.Settings.Json)
             PrintJson(session, states);
         else if (states.Count == 0)
             session.Console.Out.WriteLine($"no runs in {session.Settings.Store} yet; `runbook run FILE` starts one");
         else
-            PrintTable(session, states);
+            PrintTable(session, states, cutOff);
         return ExitCodes.Succeeded;
     }
 
-    private static void PrintTable(CliSession session, List<(Model.RunId Run, RunState State)> runs)
+    private static void PrintTable(CliSession session, List<(Model.RunId Run, RunState State)> runs, HashSet<Model.RunId> cutOff)
     {
         var now = session.Console.Clock.GetUtcNow();
         var rows = runs.Select(r => new[]
         {
-            r.Run.Value, r.State.Moved is null ? StepWords.Of(r.State.Status) : "moved", Elapsed.Moment(r.State.Created!.At), Duration(r.State, now), r.State.Created.By.User, r.State.Created.Name,
+            r.Run.Value, r.State.Moved is not null ? "moved" : cutOff.Contains(r.Run) ? "cut off" : StepWords.Of(r.State.Status), Elapsed.Moment(r.State.Created!.At), Duration(r.State, now), r.State.Created.By.User, r.State.Created.Name,
         }).Prepend(["RUN", "STATUS", "STARTED", "TOOK", "BY", "RUNBOOK"]).ToList();
         var ink = session.Settings.Ink;
         string Paint(int row, int column, string cell) => (row, column) switch
         {
             (0, _) => ink.Bold(cell),
+            (_, 1) when cutOff.Contains(runs[row - 1].Run) => ink.Bad(cell),
             (_, 1) => StepWords.Paint(ink, runs[row - 1].State.Status, cell),
             _ => cell,
         };

@@ -47,7 +47,9 @@ internal static class UndoCommand
             throw new UsageException($"nothing of run {run} can be taken back: no step that changed something has an `undo`", "a step gets one by `undo:` with the steps that take it back");
         Requests.RequireOwnStore(session, adopts);
         Show(session, run, steps);
-        if (!yes && session.CanAsk && !Question.Confirm(session.Console, "Take it back?"))
+        if (!yes && !session.CanAsk)
+            throw new UsageException("nobody can be asked here, so nothing was started", "`--yes` starts without a question");
+        if (!yes && !Question.Confirm(session.Console, "Take it back?"))
             throw new UsageException("nothing was started", "`--yes` starts without a question");
         var state = await recorded.GoOnAsync(session, recorded.Secrets(session, given), hosts, undo: true);
         return ExitCodes.Of(state.Status);

@@ -66,6 +66,34 @@ public sealed class CommandTests : IDisposable
     }
 
     [Fact]
+    public async Task An_undo_where_nobody_can_be_asked_does_nothing_without_yes()
+    {
+        _bench.Write("note.yaml", "apiVersion: runbook/v1\nname: note\nsteps:\n  - id: keep\n    file: { write: note.txt, content: x }\n    undo: [{ file: { remove: note.txt } }]\n");
+        (await _bench.RunAsync("run", "note.yaml", "--yes")).Expect(0);
+
+        Assert.Contains("nobody can be asked here", (await _bench.RunAsync("undo")).Expect(2).Error, StringComparison.Ordinal);
+
+        Assert.True(_bench.Has("note.txt"));
+    }
+
+    [Fact]
+    public async Task A_list_says_that_a_run_was_cut_off()
+    {
+        _bench.Write("long.yaml", "apiVersion: runbook/v1\nname: long\nsteps:\n  - shell: touch begun; until test -e go; do sleep 0.05; done\n");
+        using (var driver = RunbookProcess.Start(_bench, "run", "long.yaml", "--yes"))
+        {
+            await Fakes.Eventually.Holds(() => _bench.Has("begun"));
+            Assert.Contains("running", (await _bench.RunAsync("list")).Expect(0).Out, StringComparison.Ordinal);
+            driver.Signal("KILL");
+            await driver.EndAsync();
+        }
+
+        Assert.Contains("cut off", (await _bench.RunAsync("list")).Expect(0).Out, StringComparison.Ordinal);
+        _bench.Write("go", "");
+        (await _bench.RunAsync("resume")).Expect(0);
+    }
+
+    [Fact]
     public async Task A_plan_shows_which_lock_it_would_take()
     {
         _bench.Write("locked.yaml", "apiVersion: runbook/v1\nname: locked\ninputs: { cluster: { type: string } }\nlock: \"upgrade-{{ inputs.cluster }}\"\nsteps:\n  - shell: uptime\n");
