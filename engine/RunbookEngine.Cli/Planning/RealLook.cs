@@ -56,10 +56,9 @@ internal sealed class RealLook(CliSession session, Plan plan, Value.Map inputs, 
     private string? NotYet(PlanNode node)
     {
         var action = (ActionStep)node.Step;
-        var needed = action.Arguments.Entries.Select(static e => e.Value);
+        var after = action.Arguments.Entries.SelectMany(e => _forecast.Of(e.Value, node.Frame).After).ToList();
         if (node.On is { } on)
-            needed = needed.Append(new Argument.Expression(on));
-        var after = needed.SelectMany(a => _forecast.Of(a, node.Frame).After).ToList();
+            after.AddRange(_forecast.Of(new Argument.Expression(on), node.OnFrame ?? node.Frame).After);
         if (after.Count > 0)
             return References.KnownAfter(after);
         return action.If is { } test && _forecast.Of(new Argument.Expression(test), node.Frame).Value is Value.Flag { On: false } ? "its condition is false: it will be skipped" : null;
@@ -70,6 +69,6 @@ internal sealed class RealLook(CliSession session, Plan plan, Value.Map inputs, 
         null => null,
         _ when ((ActionStep)node.Step).Verb.Reach == VerbReach.Cluster => null,
         { Kind: TemplateKind.Literal, Content: var host } => host == "local" ? null : host,
-        var template => _forecast.Of(new Argument.Expression(template), node.Frame).Value?.ToString(),
+        var template => _forecast.Of(new Argument.Expression(template), node.OnFrame ?? node.Frame).Value?.ToString(),
     };
 }

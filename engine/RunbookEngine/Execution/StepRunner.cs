@@ -17,8 +17,6 @@ internal sealed class StepRunner(EngineServices services, RunId run, StepScope s
         needed.Read(step.Arguments);
         if (step.Timeout is not null)
             needed.Read(step.Timeout);
-        if (node.On is { Kind: not TemplateKind.Literal } on)
-            needed.Read(on);
         var scope = scopes.Build(node.Frame, needed, state);
         if (!scope.Succeeded)
             return (null, StepFailures.Expression(mask.Apply(scope.Error)));
@@ -31,7 +29,7 @@ internal sealed class StepRunner(EngineServices services, RunId run, StepScope s
         var (timeout, failure) = TimeoutOf(step, (Value.Map)scope.Value);
         if (failure is not null)
             return (null, failure);
-        var (target, unknown) = TargetOf(node, (Value.Map)scope.Value);
+        var (target, unknown) = TargetOf(node, state);
         return target is null ? (null, unknown) : (new(node, step, services.Handlers[step.Tool], new(coerced), timeout, target), null);
     }
 
@@ -172,11 +170,11 @@ internal sealed class StepRunner(EngineServices services, RunId run, StepScope s
     }
 
     /// <summary>The machine that the step works on; or why there is none.</summary>
-    private (ITransport? Target, StepFailure? Failure) TargetOf(PlanNode node, Value.Map scope)
+    private (ITransport? Target, StepFailure? Failure) TargetOf(PlanNode node, RunState state)
     {
         if (node.On is not { } on || ((ActionStep)node.Step).Verb.Reach == VerbReach.Cluster)
             return (services.Local, null);
-        var name = on.Kind == TemplateKind.Literal ? Evaluation.Of(new Value.Text(on.Content)) : services.Expressions.Evaluate(on, scope);
+        var name = on.Kind == TemplateKind.Literal ? Evaluation.Of(new Value.Text(on.Content)) : scopes.Evaluate(new Argument.Expression(on), node.OnFrame ?? node.Frame, state);
         if (!name.Succeeded)
             return (null, StepFailures.Expression($"{on.Span}: {mask.Apply(name.Error)}"));
         var host = name.Value.ToString();

@@ -69,6 +69,9 @@ public sealed record PlanNode
     /// <summary>The host that it works on: a name, <c>local</c>, or a template of one. Null: the engine's machine.</summary>
     public Template? On { get; init; }
 
+    /// <summary>The names with which <see cref="On"/> was written, which may stand around the runbook that the step is in; null: those of the step.</summary>
+    public PlanFrame? OnFrame { get; init; }
+
     /// <summary>The lane it is in or is; null outside of any.</summary>
     public Lane? Lane { get; init; }
 

@@ -24,6 +24,9 @@ internal sealed record ListPlace(RunSection Section, StepPath Prefix, PlanFrame 
     /// <summary>The host they work on unless they say otherwise.</summary>
     public Template? On { get; init; }
 
+    /// <summary>The names with which <see cref="On"/> was written; null: those of the list.</summary>
+    public PlanFrame? OnFrame { get; init; }
+
     /// <summary>The lane they are in.</summary>
     public Lane? Lane { get; init; }
 }
@@ -58,17 +61,18 @@ internal sealed class PlanDraft(TargetResolver? targets, FanOutDraft fanOuts)
     private void Add(Step step, StepPath path, ListPlace place, ImmutableArray<StepPath> above, Gate? gate = null)
     {
         var index = _drafts.Count;
-        var on = step.On ?? place.On;
+        // What stands around an included runbook is said with the names around it, whatever is called alike inside.
+        var (on, onFrame) = step.On is null ? (place.On, place.OnFrame ?? place.Frame) : (step.On, place.Frame);
         var node = new PlanNode
         {
             Path = path, Step = step, Section = place.Section, Frame = place.Frame, Parent = place.Parent, Undoes = place.Undoes, DependsOn = [],
-            Depth = place.Depth, On = on, Lane = place.Lane, Gate = gate,
+            Depth = place.Depth, On = on, OnFrame = onFrame, Lane = place.Lane, Gate = gate,
         };
         _drafts.Add((node, above));
-        var inside = place with { Prefix = path, Parent = path, Depth = place.Depth + 1, Parallel = false, On = on };
+        var inside = place with { Prefix = path, Parent = path, Depth = place.Depth + 1, Parallel = false, On = on, OnFrame = onFrame };
         _drafts[index] = (WithInside(node, step, inside), above);
         if (!step.Undo.IsEmpty && place.Section != RunSection.Undo)
-            Add(step.Undo, new(RunSection.Undo, path.Undo, place.Frame) { Undoes = path, On = on });
+            Add(step.Undo, new(RunSection.Undo, path.Undo, place.Frame) { Undoes = path, On = on, OnFrame = onFrame });
     }
 
     private PlanNode WithInside(PlanNode node, Step step, ListPlace inside) => step switch
@@ -84,7 +88,7 @@ internal sealed class PlanDraft(TargetResolver? targets, FanOutDraft fanOuts)
     {
         var frame = new PlanFrame { Runbook = include.Runbook, Include = node.Path, Outer = inside.Frame, Inputs = include.Inputs };
         targets?.Resolve(frame);
-        var closing = new ListPlace(RunSection.OnFailure, RunSections.OnFailure.Under(inside.Prefix), frame) { On = inside.On };
+        var closing = new ListPlace(RunSection.OnFailure, RunSections.OnFailure.Under(inside.Prefix), frame) { On = inside.On, OnFrame = inside.OnFrame };
         var steps = Add(include.Runbook.Steps, inside with { Frame = frame });
         Add(include.Runbook.OnFailure, closing);
         Add(include.Runbook.Finally, closing with { Section = RunSection.Finally, Prefix = RunSections.Finally.Under(inside.Prefix) });
@@ -106,7 +110,7 @@ internal sealed class PlanDraft(TargetResolver? targets, FanOutDraft fanOuts)
             if (step.Gate is { } gate && !batches.IsEmpty)
             {
                 var path = new StepPath($"{node.Path}/gate[{number}]");
-                Add(gate.Step, path, inside with { On = gate.Step.On ?? inside.On }, before, gate);
+                Add(gate.Step, path, inside, before, gate);
                 children.Add(path);
                 before = [path];
             }
@@ -134,7 +138,7 @@ internal sealed class PlanDraft(TargetResolver? targets, FanOutDraft fanOuts)
         };
         var lane = new GroupStep { Id = step.Id, Name = step.Name, Span = step.Span, Fingerprint = step.Fingerprint, Steps = step.Steps };
         var host = name == FanOutDraft.AnyTarget ? null : new Template(name, TemplateKind.Literal, step.Span);
-        Add(lane, path, inside with { Frame = frame, On = host, Lane = new(path, forEach.Path, name, batch) }, before);
+        Add(lane, path, inside with { Frame = frame, On = host, OnFrame = frame, Lane = new(path, forEach.Path, name, batch) }, before);
         return path;
     }
 
