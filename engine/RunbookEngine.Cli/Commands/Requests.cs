@@ -87,11 +87,27 @@ internal static class Requests
     public static async Task<Asked> AnswerAsync(CliSession session, RunId run, StepPath step, string message, bool approves, string? note)
     {
         var kind = approves ? RequestKind.Approve : RequestKind.Reject;
+        if (await GivenAsync(session, run, step) is { } given)
+        {
+            return new(
+                run, given.Kind, step, await DriverAsync(session, run),
+                $"`{step}` of run {run} was {(given.Kind == RequestKind.Approve ? "approved" : "rejected")} before, by {TerminalText.Line(given.By)} at {Elapsed.Moment(given.At)}; nothing was added",
+                $"`{session.CommandLine("resume", run)}` goes on with it, unless somebody drives the run");
+        }
+
         await PostAsync(session, run, kind, step, note);
         var driver = await DriverAsync(session, run);
         return new(
             run, kind, step, driver, $"{(approves ? "approved" : "rejected")} `{step}` of run {run}: {TerminalText.Line(message.Trim())}",
             driver is null ? $"nobody drives the run now; `{session.CommandLine("resume", run)}` goes on" : $"{Name(driver)} goes on with it");
+    }
+
+    /// <summary>The first word on a step that nobody has taken yet; null: there is none.</summary>
+    private static async Task<RunRequest?> GivenAsync(CliSession session, RunId run, StepPath step)
+    {
+        var state = await RunLookup.ReadAsync(session.Store, run);
+        var requests = await session.Store.ReadRequestsAsync(run, state.LastRequest, CancellationToken.None);
+        return requests.Select(static r => r.Request).FirstOrDefault(r => r.Kind is RequestKind.Approve or RequestKind.Reject && r.Step == step);
     }
 
     /// <summary>Asks whoever drives the run to end it for good; null when nobody does, and nothing was asked.</summary>

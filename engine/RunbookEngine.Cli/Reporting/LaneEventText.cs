@@ -49,6 +49,7 @@ internal sealed class LaneEventText(Plan plan, Ink ink, bool brief)
     {
         RunEvent.StepFinished { Result: StepResult.Failed, Failure: { Code: GroupVerdict.Stopped } stopped } => ink.Warn(TerminalText.Line(stopped.Message)),
         RunEvent.StepFinished { Result: StepResult.Failed } => $"{ink.Bad("lane failed")}{StepWords.Took(state[e.Step])}",
+        RunEvent.StepFinished when !LaneVerdict.DidAnything(e.Step, plan, state) => ink.Faint("lane skipped: no step had anything to do"),
         RunEvent.StepFinished => $"{ink.Good("lane done")}{StepWords.Took(state[e.Step])}: {Steps(LaneFacts.Of(e.Step, plan, state).Total)}",
         RunEvent.StepSkipped skipped when !brief => ink.Faint($"lane skipped: {StepWords.Of(skipped.Reason, skipped.Cause)}"),
         _ => null,

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Globalization;
 using RunbookEngine.Execution;
 
@@ -12,11 +13,20 @@ internal static class ShellCommand
     /// <summary>A script that only looks: the same surroundings, no standard input.</summary>
     public static Command Looking(ShellSettings settings, string script) => new()
     {
-        Arguments = settings.Interpreter,
+        Arguments = Named(script) ?? settings.Interpreter,
         Script = script,
         Environment = settings.Environment,
         WorkingDirectory = settings.WorkingDirectory,
     };
+
+    /// <summary>The program that the first line names, with at most one argument, as the kernel reads it; null when it names none.</summary>
+    private static ImmutableArray<string>? Named(string script)
+    {
+        var line = script.Split('\n')[0].TrimEnd();
+        if (!line.StartsWith("#!", StringComparison.Ordinal) || line[2..].Trim() is not ['/', ..] words)
+            return null;
+        return [.. words.Split([' ', '\t'], 2, StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)];
+    }
 
     /// <summary>A script of another tool that only looks, in plain <c>sh</c>.</summary>
     public static Command Plain(string script) => new() { Arguments = ShellSettings.Sh, Script = script };

@@ -31,7 +31,7 @@ internal static class ShellDefinition
                 Example: "{ TOKEN: \"{{ inputs.token }}\" }"),
             new(Stdin, ParameterType.Text, "The script's standard input; empty when left out.", AllowsSecret: true, Example: "some text"),
             new(WorkingDirectory, ParameterType.Path, "The folder it runs in; the runbook's own when left out.", Example: "/srv/app"),
-            new(Interpreter, ParameterType.Choice, "`sh` runs as `sh -e`, `bash` as `bash -eo pipefail`; `sh` when left out.", Choices: ["sh", "bash"],
+            new(Interpreter, ParameterType.Choice, "`sh` runs as `sh -e`, `bash` as `bash -eo pipefail`; `sh` when left out. A first line such as `#!/usr/bin/python3` names another program instead.", Choices: ["sh", "bash"],
                 Example: "bash"),
             new(Success, ParameterType.TextList, "The exit statuses that count as success; only 0 when left out.", Example: "[0, 3]"),
             new(Unchanged, ParameterType.TextList, "The exit statuses that count as success and mean that nothing was changed; none when left out.",

@@ -14,6 +14,9 @@ internal sealed class RunFolders(string commands, LocalMachine machine)
 {
     private const uint OwnerOnly = 0x1C0;
     private const string IdFile = ".id";
+
+    /// <summary>The kernel's own: an image without <c>/dev</c> has no other source of randomness.</summary>
+    private const string RandomId = "/proc/sys/kernel/random/uuid";
     private readonly Dictionary<RunId, ClaimsPlace> _places = [];
 
     public CommandFiles FilesOf(CommandName name) => new($"{PathOf(name.Run)}/{name.Value}");
@@ -56,8 +59,9 @@ internal sealed class RunFolders(string commands, LocalMachine machine)
             if (!File.Exists(path) || new FileInfo(path).Length == 0)
             {
                 // Whole at once: an id that is there is never empty, and never another one later.
-                var fresh = $"{path}.{Guid.NewGuid():N}";
-                File.WriteAllText(fresh, Guid.NewGuid().ToString("N"));
+                var id = File.ReadAllText(RandomId).Trim();
+                var fresh = $"{path}.{id}";
+                File.WriteAllText(fresh, id);
                 File.Move(fresh, path, overwrite: true);
             }
 

@@ -4,7 +4,7 @@ using RunbookEngine.Planning;
 namespace RunbookEngine.Execution;
 
 /// <summary>What the lanes and gates of a <c>for-each</c> mean for it. Pure.</summary>
-internal static class LaneVerdict
+public static class LaneVerdict
 {
     private const int MostNames = 8;
 
@@ -32,10 +32,14 @@ internal static class LaneVerdict
         return new(
         [
             new("size", new Value.Integer(lanes.Length)),
-            new("succeeded", Targets(lanes.Where(l => state[l].IsDone), plan)),
+            new("succeeded", Targets(lanes.Where(l => state[l].IsDone && DidAnything(l, plan, state)), plan)),
             new("failed", Targets(lanes.Where(l => state[l].Status == StepStatus.Failed), plan)),
         ]);
     }
+
+    /// <summary>Whether any step of it was run or found to be done; one whose steps were all skipped by their conditions did nothing, and has not succeeded in anything.</summary>
+    public static bool DidAnything(StepPath group, Plan plan, RunState state) =>
+        plan[group].Children.IsEmpty || plan[group].Children.Any(c => state[c].Status != StepStatus.Skipped && (!plan[c].IsGroup || DidAnything(c, plan, state)));
 
     private static Value.List Targets(IEnumerable<StepPath> lanes, Plan plan) => new([.. lanes.Select(l => new Value.Text(plan[l].Lane!.Target))]);
 

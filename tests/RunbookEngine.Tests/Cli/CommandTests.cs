@@ -94,6 +94,31 @@ public sealed class CommandTests : IDisposable
     }
 
     [Fact]
+    public async Task A_first_line_that_names_a_program_is_honoured()
+    {
+        _bench.Write("script.yaml", "apiVersion: runbook/v1\nname: script\nsteps:\n  - shell: |\n      #!/usr/bin/env cat\n      this line is printed and carried out by nobody\n");
+
+        (await _bench.RunAsync("run", "script.yaml", "--yes")).Expect(0);
+
+        Assert.Contains("this line is printed and carried out by nobody", (await _bench.RunAsync("logs")).Expect(0).Out, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task An_approval_that_was_given_before_says_so_and_names_the_person_of_the_pipeline()
+    {
+        _bench.Environment["GITHUB_ACTOR"] = "octocat";
+        _bench.Write("ask.yaml", "apiVersion: runbook/v1\nname: ask\nsteps:\n  - approve: Sure?\n");
+        (await _bench.RunAsync("run", "ask.yaml", "--yes")).Expect(3);
+        (await _bench.RunAsync("approve")).Expect(0);
+
+        var again = (await _bench.RunAsync("approve")).Expect(0).Out;
+
+        Assert.Contains("was approved before, by", again, StringComparison.Ordinal);
+        Assert.Contains("(GitHub Actions for octocat)", again, StringComparison.Ordinal);
+        (await _bench.RunAsync("resume")).Expect(0);
+    }
+
+    [Fact]
     public async Task A_plan_shows_which_lock_it_would_take()
     {
         _bench.Write("locked.yaml", "apiVersion: runbook/v1\nname: locked\ninputs: { cluster: { type: string } }\nlock: \"upgrade-{{ inputs.cluster }}\"\nsteps:\n  - shell: uptime\n");

@@ -24,6 +24,19 @@ public class FanOutTests
     }
 
     [Fact]
+    public async Task A_lane_whose_steps_were_all_skipped_has_not_succeeded_in_anything()
+    {
+        _bench.Hosts.Add("w1", "w2");
+        var only = Some.If("false");
+
+        var state = await _bench.RunAsync(Some.OnHosts(Some.ForEach("up", Some.Step("a") with { If = only }, Some.Group("g", null, Some.Step("b")) with { If = only })));
+
+        Assert.Equal(RunStatus.Succeeded, state.Status);
+        Assert.Equal(new Value.List([]), state[new("up")].Outputs["succeeded"]);
+        Assert.Empty(_bench.Effects);
+    }
+
+    [Fact]
     public async Task One_at_a_time_is_the_default_and_the_order_is_that_of_the_inventory()
     {
         _bench.Hosts.Add("w2", "w1", "w10");
